@@ -1,3 +1,5 @@
+import Foundation
+
 /// An RGB picture to draw contours on, for people who want to see what was found.
 public struct ColorCanvas: Hashable, Sendable {
   /// An 8-bit RGB colour.
