@@ -1,0 +1,166 @@
+import FiniteFields
+
+/// A statement as the engine sees it: which columns are committed and what the verifier does with them.
+public protocol Relation<K>: Sendable {
+  associatedtype K: ExtensionField
+  /// What the prover's side of `run` reads; nil on the verifier's side.
+  associatedtype Witness
+
+  /// Committed base-field columns; depends on the statement's shape only.
+  var columns: [ColumnShape] { get }
+  /// Everything that defines the statement, absorbed before the commitment.
+  func absorb(into transcript: inout Transcript)
+  /// The verifier's logic, run by both sides and by the planner.
+  func run(_ channel: MaskedChannel<K>, witness: Witness?) throws(ProofError)
+}
+
+/// The shape of an argument, fixed by the statement alone: parameters, layout and the number of everything sent.
+public struct ArgumentShape<K: ExtensionField>: Sendable {
+  public let parameters: TableauParameters
+  public let layout: TableauLayout
+  public let budget: SoundnessBudget
+  let plan: ChannelPlan
+
+  /// Plans a relation and chooses parameters for it; public values in `relation` do not matter.
+  public init(_ relation: some Relation<K>) throws(ProofError) {
+    let planner = MaskedChannel<K>()
+    try relation.run(planner, witness: nil)
+    try ProductCheck.run(planner)
+    let plan = planner.plan
+    let shapes = relation.columns
+    parameters = try SoundnessBudget.search(
+      shapes: shapes, extensionCells: plan.extensionCellCount, field: K.self, challenges: plan.challenges,
+      claimCount: plan.claimCount)
+    layout = TableauLayout(
+      shapes: shapes, extensionCells: plan.extensionCellCount, logWidth: parameters.logWidth)
+    budget = SoundnessBudget(
+      parameters: parameters, fieldBits: K.orderBits, challenges: plan.challenges, claimCount: plan.claimCount)
+    self.plan = plan
+    guard budget.isSufficient else { throw .unreachableSoundness(reason: "\(budget.bits) bits") }
+  }
+
+  /// Bytes of an argument before the authentication path, whose length depends on the drawn columns.
+  public var fixedByteCount: Int {
+    HashTree.digestByteCount + plan.messageCount * K.byteCount
+      + (parameters.rowLength + parameters.linearLength - 1) * K.byteCount + 8
+      + parameters.openedColumns * layout.columnByteCount(K.self)
+  }
+
+  fileprivate var gammaCount: Int { layout.baseRowCount + layout.extensionRowCount - 1 }
+
+  fileprivate func begin(_ relation: some Relation<K>) -> Transcript {
+    var transcript = Transcript(domain: "worldid argument v\(protocolVersion)")
+    transcript.absorb("field", Array("\(K.self)".utf8))
+    parameters.absorb(into: &transcript)
+    relation.absorb(into: &transcript)
+    return transcript
+  }
+}
+
+/// Version of statements, transcript and wire format together.
+public let protocolVersion = 1
+
+/// Proves and verifies a relation: commit, reduce, test (`PROTOCOL.md` 9 gives the order of everything absorbed).
+public struct Argument<R: Relation>: Sendable {
+  public typealias K = R.K
+  public let shape: ArgumentShape<K>
+  public let relation: R
+
+  /// - Parameter shape: of a relation of the same shape, so that it can be computed once and reused.
+  public init(_ relation: R, shape: ArgumentShape<K>) {
+    self.relation = relation
+    self.shape = shape
+  }
+
+  /// - Parameters:
+  ///   - columns: cells of the relation's columns; shorter ones are filled up with zeros.
+  ///   - products: the committed factors, in the order in which the relation asks for them.
+  ///   - hooks: forgery tests only.
+  /// - Returns: root ‖ messages ‖ u ‖ l ‖ nonce ‖ opened columns ‖ authentication path.
+  public func prove(
+    columns: [[K.Base]], products: [K] = [], witness: R.Witness, random: RandomStream,
+    hooks: ForgeryHooks<K> = ForgeryHooks()
+  ) throws(ProofError) -> [UInt8] {
+    guard columns.count == relation.columns.count,
+      zip(columns, relation.columns).allSatisfy({ $0.count <= $1.length })
+    else { throw .invalidWitness(reason: "columns do not have the statement's lengths") }
+    var cells = try shape.plan.fillCells(witness: products, random: random)
+    defer { wipe(&cells) }
+    let tableau = TableauProver<K>(
+      layout: shape.layout, parameters: shape.parameters, columns: columns, cells: cells, random: random)
+    var transcript = shape.begin(relation)
+    transcript.absorb("root", tableau.tree.root)
+    let channel = MaskedChannel<K>(
+      role: .proving(cells: cells), plan: shape.plan, transcript: transcript, hooks: hooks)
+    try relation.run(channel, witness: witness)
+    try ProductCheck.run(channel)
+
+    transcript = channel.transcript
+    let (batch, gammas) = drawTests(&transcript, channel)
+    let u = tableau.proximityPolynomial(gammas: gammas)
+    var l = tableau.linearPolynomial(batch)
+    l.remove(at: shape.parameters.width - 1)
+    transcript.absorb("u", elements: u)
+    transcript.absorb("l", elements: l)
+    let nonce = transcript.grind(bits: shape.parameters.grindingBits)
+    let indices = drawColumns(&transcript, nonce: nonce)
+
+    var writer = ByteWriter()
+    writer.append(tableau.tree.root)
+    writer.append(elements: channel.sent)
+    writer.append(elements: u)
+    writer.append(elements: l)
+    writer.append(uint64: nonce)
+    writer.append(tableau.opening(indices))
+    return writer.bytes
+  }
+
+  /// Total: returns if the argument holds, throws otherwise.
+  public func verify(_ bytes: [UInt8], hooks: ForgeryHooks<K> = ForgeryHooks()) throws(ProofError) {
+    let parameters = shape.parameters
+    var reader = ByteReader(bytes)
+    let root = try reader.take(HashTree.digestByteCount, "root")
+    let messages: [K] = try reader.elements(shape.plan.messageCount, "messages")
+    let u: [K] = try reader.elements(parameters.rowLength, "u")
+    var l: [K] = try reader.elements(parameters.linearLength - 1, "l")
+    let nonce = try reader.uint64("nonce")
+
+    var transcript = shape.begin(relation)
+    transcript.absorb("root", root)
+    let channel = MaskedChannel<K>(
+      role: .verifying(messages: messages), plan: shape.plan, transcript: transcript, hooks: hooks)
+    try relation.run(channel, witness: nil)
+    try ProductCheck.run(channel)
+
+    transcript = channel.transcript
+    let (batch, gammas) = drawTests(&transcript, channel)
+    transcript.absorb("u", elements: u)
+    transcript.absorb("l", elements: l)
+    guard transcript.meetsTarget(nonce: nonce, bits: parameters.grindingBits) else { throw .rejected(.grinding) }
+    let indices = drawColumns(&transcript, nonce: nonce)
+    let tableau = TableauVerifier<K>(layout: shape.layout, parameters: parameters)
+    let columns = try tableau.readColumns(indices, root: root, from: &reader)
+    try reader.finish()
+    l.insert(batch.target, at: parameters.width - 1)
+    try tableau.check(columns, at: indices, u: u, l: l, gammas: gammas, batch: batch)
+  }
+
+  /// rho and gamma come after every message, the clear ones included.
+  private func drawTests(
+    _ transcript: inout Transcript, _ channel: MaskedChannel<K>
+  ) -> (batch: ClaimBatch<K>, gammas: [K]) {
+    let rho: K = transcript.challenge("rho")
+    let gammas: [K] = transcript.challenges("gamma", count: shape.gammaCount)
+    let batch = ClaimBatch(
+      claims: channel.claims, lowFactors: channel.lowFactors, layout: shape.layout, plan: shape.plan, rho: rho)
+    return (batch, gammas)
+  }
+
+  private func drawColumns(_ transcript: inout Transcript, nonce: UInt64) -> [Int] {
+    var writer = ByteWriter()
+    writer.append(uint64: nonce)
+    transcript.absorb("nonce", writer.bytes)
+    return transcript.distinctIndices(
+      "columns", count: shape.parameters.openedColumns, below: shape.parameters.length)
+  }
+}

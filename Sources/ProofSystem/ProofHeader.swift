@@ -1,0 +1,50 @@
+/// The first bytes of every proof file: magic, protocol version, kind of statement.
+public struct ProofHeader: Hashable, Sendable {
+  public enum Kind: UInt8, Sendable, CaseIterable, CustomStringConvertible {
+    case inference = 1
+    case membership = 2
+
+    public var description: String {
+      switch self {
+      case .inference: "inference"
+      case .membership: "membership"
+      }
+    }
+  }
+
+  private static let magic = Array("WORLDIDP".utf8)
+  /// Larger files are refused before they are parsed.
+  public static let maximumFileByteCount = 1 << 22
+
+  public let kind: Kind
+
+  public init(kind: Kind) { self.kind = kind }
+
+  public func write(to writer: inout ByteWriter) {
+    writer.append(Self.magic)
+    writer.append(uint32: UInt32(protocolVersion))
+    writer.append(byte: kind.rawValue)
+  }
+
+  public init(from reader: inout ByteReader) throws(ProofError) {
+    guard reader.remaining >= Self.magic.count, try reader.take(Self.magic.count, "header") == Self.magic else {
+      throw .notAProof
+    }
+    let version = try reader.uint32("header")
+    guard version == UInt32(protocolVersion) else {
+      throw .unsupportedVersion(found: Int(version), supported: protocolVersion)
+    }
+    guard let kind = Kind(rawValue: try reader.byte("header")) else {
+      throw .invalidField(name: "kind", reason: "unknown kind of proof")
+    }
+    self.kind = kind
+  }
+
+  /// Reads the header and refuses any other kind than `expected`.
+  public static func expect(_ expected: Kind, in reader: inout ByteReader) throws(ProofError) {
+    let header = try ProofHeader(from: &reader)
+    guard header.kind == expected else {
+      throw .wrongKind(found: "\(header.kind)", expected: "\(expected)")
+    }
+  }
+}

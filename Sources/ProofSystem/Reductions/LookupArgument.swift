@@ -1,0 +1,141 @@
+import FiniteFields
+
+/// One instance of LogUp for all lookups of a statement (`PROTOCOL.md` 6): Σ 1/(α − tuple) over lookups equals Σ m/(α − row) over tables.
+public struct LookupArgument<K: ExtensionField> {
+  /// 2^variables leaves that look tuples up, or that are a table's rows.
+  public struct Block {
+    public enum Kind {
+      case lookup
+      /// Column of multiplicities, one cell a row.
+      case table(multiplicities: Int)
+    }
+
+    public let name: String
+    /// Distinguishes tables; part of every tuple.
+    public let tableID: Int
+    public let variables: Int
+    public let kind: Kind
+    /// field~(point) for each entry of the tuple, `point` being the block's `variables` coordinates.
+    public let fields: [(Point) throws(ProofError) -> LinearForm<K>]
+    /// Prover only: the values of each entry of the tuple, 2^variables each, and of the multiplicities.
+    public let values: (() -> [[K.Base]])?
+    public let multiplicityValues: (() -> [K.Base])?
+
+    public init(
+      name: String, tableID: Int, variables: Int, kind: Kind,
+      fields: [(Point) throws(ProofError) -> LinearForm<K>], values: (() -> [[K.Base]])?,
+      multiplicityValues: (() -> [K.Base])? = nil
+    ) {
+      self.name = name
+      self.tableID = tableID
+      self.variables = variables
+      self.kind = kind
+      self.fields = fields
+      self.values = values
+      self.multiplicityValues = multiplicityValues
+    }
+  }
+
+  /// Where a block's columns are evaluated, with the registered weights eq(point, ·).
+  public struct Point {
+    public let coordinates: [K]
+    public let low: LowFactorID
+
+    /// column~(coordinates) of a committed column with as many variables.
+    public func evaluation(column: Int, times factor: K = K.one) -> LinearForm<K> {
+      LinearForm(Affine(K.zero), [TensorTerm(column: column, low: low, high: [factor])])
+    }
+  }
+
+  let channel: MaskedChannel<K>
+  let blocks: [Block]
+
+  /// - Parameter blocks: in any order; they are laid out largest first, each at a multiple of its size.
+  public init(_ channel: MaskedChannel<K>, blocks: [Block]) {
+    self.channel = channel
+    self.blocks = blocks.enumerated()
+      .sorted { ($0.element.variables, $1.offset) > ($1.element.variables, $0.offset) }.map(\.element)
+  }
+
+  /// log₂ of the number of leaves.
+  private var variables: Int {
+    let total = blocks.reduce(0) { $0 + 1 << $1.variables }
+    var variables = 0
+    while 1 << variables < total { variables += 1 }
+    return variables
+  }
+
+  public func run() throws(ProofError) {
+    let leaves = Double(1 << variables)
+    let alpha = channel.challenge("lookup alpha", error: 3 * leaves)
+    let beta = channel.challenge("lookup beta", error: 3 * leaves)
+    let tree = channel.isProving ? leafTree(alpha: alpha, beta: beta) : nil
+    let root = try FractionalSum.run(channel, variables: variables, tree: tree)
+    try claimLeaves(root, alpha: alpha, beta: beta)
+  }
+
+  /// N~ and D~ of the leaf layer as linear claims over all blocks at once.
+  private func claimLeaves(_ root: FractionalSum.Result<K>, alpha: K, beta: K) throws(ProofError) {
+    var numerator = LinearForm(root.numerator.scaled(by: -K.one))
+    var denominator = LinearForm(root.denominator.scaled(by: -K.one))
+    var covered = K.zero
+    var offset = 0
+    var lowOfSize: [Int: LowFactorID] = [:]
+    for block in blocks {
+      let size = block.variables
+      let prefix = Self.equality(Array(root.point[size...]), index: offset >> size)
+      offset += 1 << size
+      covered += prefix
+      let coordinates = Array(root.point[..<size])
+      let low = lowOfSize[size] ?? channel.lowFactor(.eq(coordinates))
+      lowOfSize[size] = low
+      let point = Point(coordinates: coordinates, low: low)
+      switch block.kind {
+      case .lookup: numerator = numerator + LinearForm(constant: prefix)
+      case .table(let column): numerator = numerator - point.evaluation(column: column, times: prefix)
+      }
+      var weight = prefix
+      denominator = denominator + LinearForm(constant: prefix * (alpha - K(block.tableID)))
+      for field in block.fields {
+        weight *= beta
+        denominator = denominator - (try field(point)).scaled(by: weight)
+      }
+    }
+    channel.assertZero("lookup numerators", numerator)
+    // Leaves outside all blocks are 0/1.
+    channel.assertZero("lookup denominators", denominator + LinearForm(constant: K.one - covered))
+  }
+
+  private static func equality(_ point: [K], index: Int) -> K {
+    point.enumerated().reduce(K.one) { $0 * (index >> $1.offset & 1 == 1 ? $1.element : K.one - $1.element) }
+  }
+
+  @_specialize(where K == KoalaBearQuintic)
+  private func leafTree(alpha: K, beta: K) -> FractionTree<K> {
+    let count = 1 << variables
+    var numerators = [K](repeating: K.zero, count: count)
+    var denominators = [K](repeating: K.one, count: count)
+    var offset = 0
+    for block in blocks {
+      let size = 1 << block.variables
+      let start = alpha - K(block.tableID)
+      for index in 0..<size { denominators[offset + index] = start }
+      var power = K.one
+      for column in block.values?() ?? [] {
+        power *= beta
+        for index in 0..<min(size, column.count) {
+          denominators[offset + index] -= power.scaled(by: column[index])
+        }
+      }
+      switch block.kind {
+      case .lookup: for index in 0..<size { numerators[offset + index] = K.one }
+      case .table:
+        for (index, multiplicity) in (block.multiplicityValues?() ?? []).prefix(size).enumerated() {
+          numerators[offset + index] = K(base: -multiplicity)
+        }
+      }
+      offset += size
+    }
+    return FractionTree(numerators: numerators, denominators: denominators)
+  }
+}

@@ -1,0 +1,106 @@
+import FiniteFields
+
+/// A hash permutation as S-boxes between public linear maps: what a zerocheck of out = in^d needs to know of it.
+///
+/// Every round adds constants to all slots, applies x^d to the first `sBoxCount` slots and multiplies by a matrix. The committed
+/// column holds the S-box outputs only; inputs are linear in outputs and in the permutation's input state (`PROTOCOL.md` 7).
+public struct PermutationCircuit<F: PrimeField>: Sendable {
+  public struct Round: Sendable {
+    public let constants: [F]
+    public let sBoxCount: Int
+    public let matrix: [[F]]
+
+    public init(constants: [F], sBoxCount: Int, matrix: [[F]]) {
+      self.constants = constants
+      self.sBoxCount = sBoxCount
+      self.matrix = matrix
+    }
+  }
+
+  public let width: Int
+  public let exponent: Int
+  /// Applied to the input state before the first round (Poseidon2), or nil.
+  public let initialMatrix: [[F]]?
+  public let rounds: [Round]
+  public let sBoxCount: Int
+
+  public init(width: Int, exponent: Int, initialMatrix: [[F]]?, rounds: [Round]) {
+    self.width = width
+    self.exponent = exponent
+    self.initialMatrix = initialMatrix
+    self.rounds = rounds
+    sBoxCount = rounds.reduce(0) { $0 + $1.sBoxCount }
+  }
+
+  /// ⌈log₂ sBoxCount⌉, the variables of a column of one permutation's S-box outputs.
+  public var sBoxVariables: Int {
+    var variables = 0
+    while 1 << variables < sBoxCount { variables += 1 }
+    return variables
+  }
+
+  /// Weights of a linear functional of a permutation.
+  public struct Functional<K: ExtensionField>: Sendable where K.Base == F {
+    /// On the S-box outputs, `sBoxCount` of them.
+    public var outputs: [K]
+    /// On the input state.
+    public var state: [K]
+    public var constant: K
+  }
+
+  /// Rewrites Σ_s inputWeights[s] · in_s + Σ_i finalWeights[i] · finalState_i in S-box outputs and the input state.
+  ///
+  /// Runs the permutation backwards on weights (the transposed linear maps).
+  /// - Parameters:
+  ///   - inputWeights: at least `sBoxCount`, or empty for none.
+  ///   - finalWeights: `width`, or empty for none.
+  public func functional<K: ExtensionField>(inputWeights: [K] = [], finalWeights: [K] = []) -> Functional<K>
+  where K.Base == F {
+    var outputs = [K](repeating: K.zero, count: sBoxCount)
+    var constant = K.zero
+    var weights = finalWeights.isEmpty ? [K](repeating: K.zero, count: width) : finalWeights
+    var first = sBoxCount
+    for round in rounds.reversed() {
+      first -= round.sBoxCount
+      weights = Self.transposedProduct(round.matrix, weights)
+      for slot in 0..<round.sBoxCount {
+        outputs[first + slot] = weights[slot]
+        weights[slot] = inputWeights.isEmpty ? K.zero : inputWeights[first + slot]
+      }
+      for slot in 0..<width { constant.addProduct(weights[slot], base: round.constants[slot]) }
+    }
+    if let initialMatrix { weights = Self.transposedProduct(initialMatrix, weights) }
+    return Functional(outputs: outputs, state: weights, constant: constant)
+  }
+
+  private static func transposedProduct<K: ExtensionField>(_ matrix: [[F]], _ weights: [K]) -> [K]
+  where K.Base == F {
+    var product = [K](repeating: K.zero, count: weights.count)
+    for (row, weight) in zip(matrix, weights) where weight != K.zero {
+      for column in row.indices { product[column].addProduct(weight, base: row[column]) }
+    }
+    return product
+  }
+
+  /// Runs the permutation and reports every S-box.
+  public func permute(_ state: inout [F], record: (_ input: F, _ output: F) -> Void) {
+    if let initialMatrix { state = Self.product(initialMatrix, state) }
+    for round in rounds {
+      for slot in 0..<width { state[slot] += round.constants[slot] }
+      for slot in 0..<round.sBoxCount {
+        let input = state[slot]
+        state[slot] = input.power(UInt64(exponent))
+        record(input, state[slot])
+      }
+      state = Self.product(round.matrix, state)
+    }
+  }
+
+  private static func product(_ matrix: [[F]], _ vector: [F]) -> [F] {
+    matrix.map { row in
+      var sum = F.zero
+      for (entry, value) in zip(row, vector) { sum.addProduct(entry, value) }
+      return sum
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import FiniteFields
+
+/// All linear claims of a statement, weighted by ρ¹, ρ², … and sorted by the polynomials they share (`PROTOCOL.md` 2).
+///
+/// The result is Σ_f Σ_block Σ_row coefficient · ⟨low weights of f at block, row⟩ over base rows, plus one weight per cell of K. The
+/// powers start at ρ¹: symbol w − 1 of the blind B0 is unchecked, so a claim of constant weight could be absorbed there.
+struct ClaimBatch<K: ExtensionField>: Sendable {
+  /// Weights of at most `logWidth` variables and where they are used.
+  struct Factor: Sendable {
+    let low: LowFactor<K>
+    /// Blocks of 2^variables symbols a row.
+    let blockCount: Int
+    /// Row · blockCount + block → coefficient.
+    var coefficients: [Int: K] = [:]
+  }
+
+  private(set) var factors: [Factor] = []
+  /// Weight of each cell of the committed column of K.
+  private(set) var extensionWeights: [K]
+  /// What all claims together say the weighted sum of committed values is.
+  private(set) var target = K.zero
+
+  private let layout: TableauLayout
+  /// For each registered low factor: its pieces of at most one row, with their weights over the rows of one block.
+  private var pieces: [[(factor: Int, upper: [K])]] = []
+
+  init(
+    claims: [LinearForm<K>], lowFactors: [LowFactor<K>], layout: TableauLayout, plan: ChannelPlan, rho: K
+  ) {
+    self.layout = layout
+    extensionWeights = [K](repeating: K.zero, count: layout.extensionCellCount)
+    for low in lowFactors { register(low) }
+    var weight = K.one
+    for claim in claims {
+      weight *= rho
+      target -= weight * claim.affine.constant
+      for term in claim.affine.terms {
+        extensionWeights[plan.position(of: term.cell)] += weight * term.coefficient
+      }
+      for term in claim.terms { add(term, weight: weight) }
+    }
+  }
+
+  private mutating func register(_ low: LowFactor<K>) {
+    let a = layout.logWidth
+    guard low.variables > a else {
+      pieces.append([(index(of: low), [K.one])])
+      return
+    }
+    switch low {
+    case .eq(let point):
+      pieces.append([(index(of: .eq(Array(point[..<a]))), Multilinear.eqTable(Array(point[a...])))])
+    case .shiftedEq(let point):
+      // Position w - 1 of row i reads position 0 of row i + 1.
+      let lower = Array(point[..<a])
+      let upper = Multilinear.eqTable(Array(point[a...]))
+      let zero = lower.reduce(K.one) { $0 * (K.one - $1) }
+      var last = [K](repeating: K.zero, count: 1 << a)
+      last[last.count - 1] = K.one
+      pieces.append([
+        (index(of: .shiftedEq(lower)), upper),
+        (index(of: .dense(last)), upper.dropFirst().map { $0 * zero } + [K.zero]),
+      ])
+    case .dense(let weights):
+      let rows = weights.count >> a
+      pieces.append(
+        (0..<rows).map { row in
+          var upper = [K](repeating: K.zero, count: rows)
+          upper[row] = K.one
+          return (index(of: .dense(Array(weights[row << a..<(row + 1) << a]))), upper)
+        })
+    }
+  }
+
+  private mutating func index(of low: LowFactor<K>) -> Int {
+    if let index = factors.firstIndex(where: { $0.low == low }) { return index }
+    factors.append(Factor(low: low, blockCount: 1 << (layout.logWidth - low.variables)))
+    return factors.count - 1
+  }
+
+  private mutating func add(_ term: TensorTerm<K>, weight: K) {
+    let placement = layout.placements[term.column]
+    for (factor, upper) in pieces[term.low.index] {
+      let blockCount = factors[factor].blockCount
+      let firstBlock = placement.firstRow * blockCount + placement.offset * blockCount >> layout.logWidth
+      let end = (placement.firstRow + placement.rowCount) * blockCount
+      for (h, high) in term.high.enumerated() where high != K.zero {
+        let scaled = weight * high
+        for (u, rowWeight) in upper.enumerated() {
+          // Cells beyond the committed rows are zero by definition.
+          let block = firstBlock + h * upper.count + u
+          guard block < end else { break }
+          factors[factor].coefficients[block, default: K.zero] += scaled * rowWeight
+        }
+      }
+    }
+  }
+}
+
+extension LowFactor {
+  /// Σ_j weights[j] x^(2^b − 1 − j): the reversed polynomial of the weights at a point of the domain.
+  ///
+  /// - Parameter powers: x^(2^i) for i = 0, 1, ….
+  @inlinable
+  func reversedPolynomial(powers: [K.Base]) -> K {
+    switch self {
+    case .eq(let point): return Self.reversedEq(point, powers)
+    case .shiftedEq(let point):
+      // C'(x) = x (C(x) - eq(r, 0) x^(2^b - 1))
+      let x = powers[0]
+      var top = K.Base.one
+      for index in 0..<point.count { top *= powers[index] }
+      let zero = point.reduce(K.one) { $0 * (K.one - $1) }
+      return (Self.reversedEq(point, powers) - zero.scaled(by: top)).scaled(by: x)
+    case .dense(let weights):
+      var value = K.zero
+      for weight in weights { value = value.scaled(by: powers[0]) + weight }
+      return value
+    }
+  }
+
+  /// Π_b ((1 − r_b) x^(2^b) + r_b).
+  @inlinable
+  static func reversedEq(_ point: [K], _ powers: [K.Base]) -> K {
+    var product = K.one
+    for (index, r) in point.enumerated() { product *= (K.one - r).scaled(by: powers[index]) + r }
+    return product
+  }
+}

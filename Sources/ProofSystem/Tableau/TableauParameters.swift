@@ -1,0 +1,35 @@
+import FiniteFields
+
+/// Size of the tableau: rows of w symbols, masked by t + 1 more, encoded to n points of which t are opened.
+public struct TableauParameters: Hashable, Sendable {
+  /// log₂ w, w = message symbols a row.
+  public let logWidth: Int
+  /// log₂ n, n = code length = number of columns.
+  public let logLength: Int
+  /// t, distinct columns opened.
+  public let openedColumns: Int
+  /// Zero bits of the proof-of-work nonce before the columns are drawn (0…16).
+  public let grindingBits: Int
+
+  public init(logWidth: Int, logLength: Int, openedColumns: Int, grindingBits: Int) {
+    self.logWidth = logWidth
+    self.logLength = logLength
+    self.openedColumns = openedColumns
+    self.grindingBits = grindingBits
+  }
+
+  public var width: Int { 1 << logWidth }
+  public var length: Int { 1 << logLength }
+  /// t' = t + 1: one more than is opened, so that even all opened entries of a row leave one uniform symbol (`PROTOCOL.md` 1.4).
+  public var maskLength: Int { openedColumns + 1 }
+  /// k = w + t', coefficients of a row polynomial.
+  public var rowLength: Int { width + maskLength }
+  /// Coefficients of the linear test's polynomial l, 2w + t'.
+  public var linearLength: Int { 2 * width + maskLength }
+
+  func absorb(into transcript: inout Transcript) {
+    var writer = ByteWriter()
+    for value in [logWidth, logLength, openedColumns, grindingBits] { writer.append(uint32: UInt32(value)) }
+    transcript.absorb("parameters", writer.bytes)
+  }
+}
