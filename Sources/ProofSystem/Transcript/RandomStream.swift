@@ -67,8 +67,8 @@ public final class RandomStream: RandomByteSource {
   }
 }
 
-/// Overwrites secret bytes before their memory is returned.
-public func wipe<Element: BitwiseCopyable>(_ secret: inout [Element]) {
+/// Overwrites secrets (plain values: bytes, field elements) before their memory is returned.
+public func wipe<Element: Sendable>(_ secret: inout [Element]) {
   secret.withUnsafeMutableBytes { buffer in
     guard let base = buffer.baseAddress else { return }
     for index in 0..<buffer.count {
