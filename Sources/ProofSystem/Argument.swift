@@ -34,7 +34,8 @@ public struct ArgumentShape<K: ExtensionField>: Sendable {
     layout = TableauLayout(
       shapes: shapes, extensionCells: plan.extensionCellCount, logWidth: parameters.logWidth)
     budget = SoundnessBudget(
-      parameters: parameters, fieldBits: K.orderBits, challenges: plan.challenges, claimCount: plan.claimCount)
+      parameters: parameters, fieldBits: K.orderBits, challenges: plan.challenges, claimCount: plan.claimCount
+    )
     self.plan = plan
     guard budget.isSufficient else { throw .unreachableSoundness(reason: "\(budget.bits) bits") }
   }
@@ -136,7 +137,9 @@ public struct Argument<R: Relation>: Sendable {
     let (batch, gammas) = drawTests(&transcript, channel)
     transcript.absorb("u", elements: u)
     transcript.absorb("l", elements: l)
-    guard transcript.meetsTarget(nonce: nonce, bits: parameters.grindingBits) else { throw .rejected(.grinding) }
+    guard transcript.meetsTarget(nonce: nonce, bits: parameters.grindingBits) else {
+      throw .rejected(.grinding)
+    }
     let indices = drawColumns(&transcript, nonce: nonce)
     let tableau = TableauVerifier<K>(layout: shape.layout, parameters: parameters)
     let columns = try tableau.readColumns(indices, root: root, from: &reader)
@@ -152,7 +155,8 @@ public struct Argument<R: Relation>: Sendable {
     let rho: K = transcript.challenge("rho")
     let gammas: [K] = transcript.challenges("gamma", count: shape.gammaCount)
     let batch = ClaimBatch(
-      claims: channel.claims, lowFactors: channel.lowFactors, layout: shape.layout, plan: shape.plan, rho: rho)
+      claims: channel.claims, lowFactors: channel.lowFactors, layout: shape.layout, plan: shape.plan, rho: rho
+    )
     return (batch, gammas)
   }
 

@@ -27,7 +27,8 @@ public struct ProofHeader: Hashable, Sendable {
   }
 
   public init(from reader: inout ByteReader) throws(ProofError) {
-    guard reader.remaining >= Self.magic.count, try reader.take(Self.magic.count, "header") == Self.magic else {
+    guard reader.remaining >= Self.magic.count, try reader.take(Self.magic.count, "header") == Self.magic
+    else {
       throw .notAProof
     }
     let version = try reader.uint32("header")

@@ -67,7 +67,8 @@ public final class MaskedChannel<K: ExtensionField> {
       plan.challenges.append((name, Double(max(count, 1))))
       return [K](repeating: K.one, count: count)
     }
-    return nonZero ? transcript.nonZeroChallenges(name, count: count) : transcript.challenges(name, count: count)
+    return nonZero
+      ? transcript.nonZeroChallenges(name, count: count) : transcript.challenges(name, count: count)
   }
 
   // MARK: Messages
@@ -160,7 +161,9 @@ public final class MaskedChannel<K: ExtensionField> {
     return cells
   }
 
-  private func exchange(_ name: String, _ cell: ExtensionCell, _ value: () -> K) throws(ProofError) -> Affine<K> {
+  private func exchange(_ name: String, _ cell: ExtensionCell, _ value: () -> K) throws(ProofError) -> Affine<
+    K
+  > {
     var pad = K.zero
     if case .proving(let cells) = role { pad = cells[plan.position(of: cell)] }
     return Affine(try deliver(name, pad: pad, value), cell)

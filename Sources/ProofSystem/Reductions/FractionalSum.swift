@@ -97,7 +97,8 @@ final class FractionRoundProver<K: ExtensionField>: RoundProver {
       let low = 2 * index
       let high = low + 1
       constant += weight * (a[low] * d1[low] + n1[low] * d0[low])
-      quadratic += weight * ((a[high] - a[low]) * (d1[high] - d1[low]) + (n1[high] - n1[low]) * (d0[high] - d0[low]))
+      quadratic +=
+        weight * ((a[high] - a[low]) * (d1[high] - d1[low]) + (n1[high] - n1[low]) * (d0[high] - d0[low]))
     }
     return [constant, quadratic]
   }

@@ -1,5 +1,40 @@
 import FiniteFields
 
+/// Where a block's columns are evaluated, with the registered weights eq(point, ·).
+public struct LookupPoint<K: ExtensionField>: Sendable {
+  public let coordinates: [K]
+  public let low: LowFactorID
+
+  /// column~(coordinates) of a committed column with as many variables.
+  public func evaluation(column: Int, times factor: K = K.one) -> LinearForm<K> {
+    LinearForm(Affine(K.zero), [TensorTerm(column: column, low: low, high: [factor])])
+  }
+}
+
+/// A tuple entry that is not committed but linear in committed and sent values (an accumulator, a remainder).
+public protocol VirtualField<K> {
+  associatedtype K: ExtensionField
+  /// field~(point) over the block's variables; may send masked values.
+  func form(at point: LookupPoint<K>, _ channel: MaskedChannel<K>) throws(ProofError) -> LinearForm<K>
+}
+
+/// One entry of the tuple that a block looks up.
+public enum LookupField<K: ExtensionField> {
+  /// A committed column with the block's variables.
+  case column(Int)
+  /// Public values, continued by zeros.
+  case table([K.Base])
+  case virtual(any VirtualField<K>)
+
+  func form(at point: LookupPoint<K>, _ channel: MaskedChannel<K>) throws(ProofError) -> LinearForm<K> {
+    switch self {
+    case .column(let column): point.evaluation(column: column)
+    case .table(let values): LinearForm(constant: Multilinear.evaluate(base: values, at: point.coordinates))
+    case .virtual(let field): try field.form(at: point, channel)
+    }
+  }
+}
+
 /// One instance of LogUp for all lookups of a statement (`PROTOCOL.md` 6): Σ 1/(α − tuple) over lookups equals Σ m/(α − row) over tables.
 public struct LookupArgument<K: ExtensionField> {
   /// 2^variables leaves that look tuples up, or that are a table's rows.
@@ -15,16 +50,15 @@ public struct LookupArgument<K: ExtensionField> {
     public let tableID: Int
     public let variables: Int
     public let kind: Kind
-    /// field~(point) for each entry of the tuple, `point` being the block's `variables` coordinates.
-    public let fields: [(Point) throws(ProofError) -> LinearForm<K>]
+    /// The entries of the tuple.
+    public let fields: [LookupField<K>]
     /// Prover only: the values of each entry of the tuple, 2^variables each, and of the multiplicities.
     public let values: (() -> [[K.Base]])?
     public let multiplicityValues: (() -> [K.Base])?
 
     public init(
-      name: String, tableID: Int, variables: Int, kind: Kind,
-      fields: [(Point) throws(ProofError) -> LinearForm<K>], values: (() -> [[K.Base]])?,
-      multiplicityValues: (() -> [K.Base])? = nil
+      name: String, tableID: Int, variables: Int, kind: Kind, fields: [LookupField<K>],
+      values: (() -> [[K.Base]])?, multiplicityValues: (() -> [K.Base])? = nil
     ) {
       self.name = name
       self.tableID = tableID
@@ -33,17 +67,6 @@ public struct LookupArgument<K: ExtensionField> {
       self.fields = fields
       self.values = values
       self.multiplicityValues = multiplicityValues
-    }
-  }
-
-  /// Where a block's columns are evaluated, with the registered weights eq(point, ·).
-  public struct Point {
-    public let coordinates: [K]
-    public let low: LowFactorID
-
-    /// column~(coordinates) of a committed column with as many variables.
-    public func evaluation(column: Int, times factor: K = K.one) -> LinearForm<K> {
-      LinearForm(Affine(K.zero), [TensorTerm(column: column, low: low, high: [factor])])
     }
   }
 
@@ -89,7 +112,7 @@ public struct LookupArgument<K: ExtensionField> {
       let coordinates = Array(root.point[..<size])
       let low = lowOfSize[size] ?? channel.lowFactor(.eq(coordinates))
       lowOfSize[size] = low
-      let point = Point(coordinates: coordinates, low: low)
+      let point = LookupPoint(coordinates: coordinates, low: low)
       switch block.kind {
       case .lookup: numerator = numerator + LinearForm(constant: prefix)
       case .table(let column): numerator = numerator - point.evaluation(column: column, times: prefix)
@@ -98,7 +121,7 @@ public struct LookupArgument<K: ExtensionField> {
       denominator = denominator + LinearForm(constant: prefix * (alpha - K(block.tableID)))
       for field in block.fields {
         weight *= beta
-        denominator = denominator - (try field(point)).scaled(by: weight)
+        denominator = denominator - (try field.form(at: point, channel)).scaled(by: weight)
       }
     }
     channel.assertZero("lookup numerators", numerator)

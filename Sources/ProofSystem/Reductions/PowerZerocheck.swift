@@ -33,7 +33,9 @@ public enum PowerZerocheck {
     // Claim: sum eq(rho, x) (out - in^d) = 0.
     let (point, claim) = try equalitySumcheck(
       name + " round", channel, rho: rho, degree: exponent, claim: Affine(K.zero), prover: prover)
-    let (input, power) = try channel.sendPower(name + " input", exponent: exponent) { prover?.input[0] ?? K.zero }
+    let (input, power) = try channel.sendPower(name + " input", exponent: exponent) {
+      prover?.input[0] ?? K.zero
+    }
     return Result(point: point, input: input, output: claim + power)
   }
 }

@@ -82,7 +82,7 @@ struct ClaimBatch<K: ExtensionField>: Sendable {
     let placement = layout.placements[term.column]
     for (factor, upper) in pieces[term.low.index] {
       let blockCount = factors[factor].blockCount
-      let firstBlock = placement.firstRow * blockCount + placement.offset * blockCount >> layout.logWidth
+      let firstBlock = placement.firstRow * blockCount + (placement.offset * blockCount) >> layout.logWidth
       let end = (placement.firstRow + placement.rowCount) * blockCount
       for (h, high) in term.high.enumerated() where high != K.zero {
         let scaled = weight * high

@@ -29,7 +29,8 @@ public struct SoundnessBudget: Sendable, Hashable {
   ///   - challenges: name and error numerator d (error d/|K|) of each challenge of the reductions.
   ///   - claimCount: linear claims batched by the linear test.
   public init(
-    parameters: TableauParameters, fieldBits: Double, challenges: [(name: String, error: Double)], claimCount: Int
+    parameters: TableauParameters, fieldBits: Double, challenges: [(name: String, error: Double)],
+    claimCount: Int
   ) {
     var rounds: [Round] = []
     // Many rounds share a name; the worst of each name says it all.

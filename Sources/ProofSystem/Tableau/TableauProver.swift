@@ -20,7 +20,8 @@ struct TableauProver<K: ExtensionField> {
   @_specialize(where K == KoalaBearQuintic)
   @_specialize(where K == BN254Scalar)
   init(
-    layout: TableauLayout, parameters: TableauParameters, columns: [[K.Base]], cells: [K], random: RandomStream
+    layout: TableauLayout, parameters: TableauParameters, columns: [[K.Base]], cells: [K],
+    random: RandomStream
   ) {
     self.layout = layout
     self.parameters = parameters
@@ -101,7 +102,8 @@ struct TableauProver<K: ExtensionField> {
           offset += K.byteCount
         }
         for column in 0..<group {
-          digests.append(contentsOf: HashTree.leaf(UnsafeRawBufferPointer(start: start + column * bytes, count: bytes)))
+          digests.append(
+            contentsOf: HashTree.leaf(UnsafeRawBufferPointer(start: start + column * bytes, count: bytes)))
         }
       }
     }
@@ -139,7 +141,8 @@ struct TableauProver<K: ExtensionField> {
     let k = parameters.rowLength
     let w = parameters.width
     let length = parameters.linearLength
-    let transform = NumberTheoreticTransform<K.Base>(log2Size: (length - 1).bitWidth - (length - 1).leadingZeroBitCount)
+    let transform = NumberTheoreticTransform<K.Base>(
+      log2Size: (length - 1).bitWidth - (length - 1).leadingZeroBitCount)
     let size = transform.domain.count
     var products = [K](repeating: K.zero, count: size)
     for factor in batch.factors where !factor.coefficients.isEmpty {

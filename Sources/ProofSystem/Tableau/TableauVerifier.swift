@@ -59,7 +59,9 @@ struct TableauVerifier<K: ExtensionField> {
       guard combined == Self.evaluate(u[...], at: x) else { throw .rejected(.proximityTest) }
       var sum = column.extended[firstBlind + 1]
       sum.addProduct(column.extended[firstBlind + 2], base: powers[parameters.logWidth])
-      for factor in factors { sum += factor.evaluate(column.base, powers: powers, logWidth: parameters.logWidth) }
+      for factor in factors {
+        sum += factor.evaluate(column.base, powers: powers, logWidth: parameters.logWidth)
+      }
       for row in 0..<firstBlind {
         let start = row * parameters.width
         let end = min(start + parameters.width, batch.extensionWeights.count)

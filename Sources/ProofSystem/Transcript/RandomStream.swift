@@ -58,7 +58,8 @@ public final class RandomStream: RandomByteSource {
     chunkIndex += 1
     position = 0
     guard let chachaNonce = try? ChaChaPoly.Nonce(data: nonce.bytes),
-      let box = try? ChaChaPoly.seal([UInt8](repeating: 0, count: Self.chunkByteCount), using: key, nonce: chachaNonce)
+      let box = try? ChaChaPoly.seal(
+        [UInt8](repeating: 0, count: Self.chunkByteCount), using: key, nonce: chachaNonce)
     else {
       // A 12-byte nonce and a 16 kB message are always accepted; going on without randomness would publish the witness.
       fatalError("ChaCha20 refused a valid nonce")
