@@ -21,8 +21,8 @@ enum FractionalSum {
       let lambda = layer == 0 ? K.zero : channel.challenge("fraction lambda", error: 1)
       let claim = numerator.adding(denominator, times: lambda)
       let prover = tree.map { FractionRoundProver(layer: $0.layers[layer + 1], lambda: lambda, rho: point) }
-      let reduced = try equalitySumcheck(
-        "fraction round", channel, rho: point, degree: 2, claim: claim, prover: prover)
+      let reduced = try channel.equalitySumcheck(
+        "fraction round", rho: point, degree: 2, claim: claim, prover: prover)
       // A = N0 + lambda D0, so that A D1 + N1 D0 = N + lambda D needs two products only.
       let first = try channel.sendFactors(
         "fraction A, D1", { prover?.a[0] ?? K.zero }, { prover?.d1[0] ?? K.zero })

@@ -31,8 +31,8 @@ public enum PowerZerocheck {
     let rho: [K] = channel.challengePoint(name + " point", count: variables, nonZero: true)
     let prover = tables.map { PowerRoundProver(tables: $0(), exponent: exponent, rho: rho) }
     // Claim: sum eq(rho, x) (out - in^d) = 0.
-    let (point, claim) = try equalitySumcheck(
-      name + " round", channel, rho: rho, degree: exponent, claim: Affine(K.zero), prover: prover)
+    let (point, claim) = try channel.equalitySumcheck(
+      name + " round", rho: rho, degree: exponent, claim: Affine(K.zero), prover: prover)
     let (input, power) = try channel.sendPower(name + " input", exponent: exponent) {
       prover?.input[0] ?? K.zero
     }

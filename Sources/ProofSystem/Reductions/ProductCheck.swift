@@ -7,8 +7,8 @@ enum ProductCheck {
     let tau: [K] = channel.challengePoint("product point", count: variables, nonZero: true)
     let lists = channel.productLists()
     let prover = lists.map { ProductRoundProver(x: $0.x, y: $0.y, z: $0.z, rho: tau) }
-    let (point, claim) = try equalitySumcheck(
-      "product round", channel, rho: tau, degree: 2, claim: Affine(K.zero), prover: prover)
+    let (point, claim) = try channel.equalitySumcheck(
+      "product round", rho: tau, degree: 2, claim: Affine(K.zero), prover: prover)
     // Slot 0 holds uniform values that occur nowhere else, so these two values are uniform and need no pad.
     let x = try channel.sendClear("product X") { prover?.x[0] ?? K.zero }
     let y = try channel.sendClear("product Y") { prover?.y[0] ?? K.zero }

@@ -1,0 +1,89 @@
+import FiniteFields
+import ProofSystem
+import QuantizedNetworks
+
+/// Proves that a code commitment is the network's output on a scan commitment, and reveals nothing else.
+public struct InferenceProver: Sendable {
+  private let layout: InferenceLayout
+  private let shape: ArgumentShape<KoalaBearQuintic>
+
+  /// - Throws: `ProofError.unreachableSoundness` for a network too large to prove at 128 bits.
+  public init(network: QuantizedNetwork) throws(ProofError) {
+    layout = InferenceLayout(network: network)
+    shape = try ArgumentShape(InferenceVerifier.planningRelation(layout))
+  }
+
+  /// Bits of soundness, round by round.
+  public var budget: SoundnessBudget { shape.budget }
+  public var parameters: TableauParameters { shape.parameters }
+
+  /// Commitment to pixels [channel, row, column], 0 = occluded.
+  public func scanCommitment(pixels: [UInt8], blinding: CommitmentBlinding) throws(ProofError)
+    -> ScanCommitment
+  {
+    try checkSize(pixels)
+    let cells = layout.input.fill(pixels)
+    return ScanCommitment(
+      unchecked: layout.scanSponge.digest(blinding: blinding.elements) { $0 == layout.pixels ? cells : [] })
+  }
+
+  /// Commitment to the network's outputs, 0 or 1, [channel, row, column].
+  public func codeCommitment(
+    bits: [UInt8], mask: [UInt8], blinding: CommitmentBlinding
+  ) throws(ProofError) -> CodeCommitment {
+    guard bits.count == layout.bits.box.shape.count, mask.count == layout.mask?.box.shape.count ?? 0 else {
+      throw .invalidWitness(reason: "the code has \(bits.count) bits and \(mask.count) mask bits")
+    }
+    let code = layout.bits.box.fill(bits)
+    let visible = layout.mask.map { $0.box.fill(mask) } ?? []
+    return CodeCommitment(
+      unchecked: layout.codeSponge.digest(blinding: blinding.elements) {
+        $0 == layout.bits.outputs ? code : visible
+      })
+  }
+
+  /// - Parameters:
+  ///   - pixels: normalised iris [channel, row, column], 0 = occluded.
+  ///   - context: what the proof is bound to, 32 bytes.
+  public func prove(
+    pixels: [UInt8], scanBlinding: CommitmentBlinding, codeBlinding: CommitmentBlinding, eyeSide: EyeSide,
+    context: [UInt8]
+  ) throws -> InferenceProof {
+    try prove(
+      pixels: pixels, scanBlinding: scanBlinding, codeBlinding: codeBlinding, eyeSide: eyeSide,
+      context: context,
+      forging: { _, _ in }, hooks: ForgeryHooks())
+  }
+
+  /// - Parameters:
+  ///   - forging: tests only: alters the witness before it is committed.
+  ///   - hooks: tests only.
+  func prove(
+    pixels: [UInt8], scanBlinding: CommitmentBlinding, codeBlinding: CommitmentBlinding, eyeSide: EyeSide,
+    context: [UInt8], forging: (inout InferenceWitness, InferenceLayout) -> Void,
+    hooks: ForgeryHooks<KoalaBearQuintic>, seed: [UInt8]? = nil
+  ) throws -> InferenceProof {
+    try checkSize(pixels)
+    let evaluation = try layout.network.evaluate(pixels)
+    var witness = InferenceWitness(
+      layout: layout, pixels: pixels, evaluation: evaluation, scanBlinding: scanBlinding,
+      codeBlinding: codeBlinding)
+    forging(&witness, layout)
+    let statement = try InferenceStatement(
+      modelID: layout.network.id.bytes, scanCommitment: ScanCommitment(unchecked: witness.scanTrace.digest),
+      codeCommitment: CodeCommitment(unchecked: witness.codeTrace.digest), eyeSide: eyeSide, context: context)
+    let secret = pixels + scanBlinding.bytes + codeBlinding.bytes
+    let random =
+      seed.map { RandomStream(seed: $0, witness: secret, statement: statement.encoded()) }
+      ?? RandomStream(witness: secret, statement: statement.encoded())
+    let argument = Argument(InferenceRelation(layout: layout, statement: statement), shape: shape)
+    let bytes = try argument.prove(columns: witness.columns, witness: witness, random: random, hooks: hooks)
+    return InferenceProof(statement: statement, bytes: bytes)
+  }
+
+  private func checkSize(_ pixels: [UInt8]) throws(ProofError) {
+    guard pixels.count == layout.input.shape.count else {
+      throw .invalidWitness(reason: "\(pixels.count) pixels, the network reads \(layout.input.shape.count)")
+    }
+  }
+}

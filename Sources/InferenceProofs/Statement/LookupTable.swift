@@ -1,0 +1,61 @@
+import FiniteFields
+import QuantizedNetworks
+
+/// Public rows that committed tuples are looked up in, filled to a power of two by repeating the last row.
+///
+/// Never by zero rows: a zero row would accept tuples that are not in the table (`PROTOCOL.md` 6).
+struct LookupTable: Sendable {
+  let name: String
+  /// First entry of row i is `minimum` + i.
+  let minimum: Int
+  let rowCount: Int
+  let fields: [[KoalaBear]]
+
+  init(name: String, minimum: Int, maximum: Int, second: ((Int) -> Int)?) {
+    self.name = name
+    self.minimum = minimum
+    rowCount = maximum - minimum + 1
+    var size = 1
+    while size < rowCount { size *= 2 }
+    let keys = (0..<size).map { min(minimum + $0, maximum) }
+    var fields = [keys.map { KoalaBear($0) }]
+    if let second { fields.append(keys.map { KoalaBear(second($0)) }) }
+    self.fields = fields
+  }
+
+  var variables: Int { fields[0].count.trailingZeroBitCount }
+
+  /// Pixel x and its visibility: (0, 0), (x, 1).
+  static let pixels = LookupTable(name: "pixel table", minimum: 0, maximum: 255) { $0 == 0 ? 0 : 1 }
+
+  /// Quotient and its ReLU, clamped to a byte.
+  static func requantisation(_ table: QuotientTable, layer: Int) -> LookupTable {
+    LookupTable(name: "requantisation table \(layer)", minimum: table.minimum, maximum: table.maximum) {
+      min(max($0, 0), 255)
+    }
+  }
+
+  /// Quotient ⌈acc / 2^S⌉ and whether acc > 0.
+  static func sign(_ table: QuotientTable) -> LookupTable {
+    LookupTable(name: "sign table", minimum: table.minimum, maximum: table.maximum) { $0 >= 1 ? 1 : 0 }
+  }
+
+  static func remainders(shift: Int) -> LookupTable {
+    LookupTable(name: "remainder table \(shift)", minimum: 0, maximum: 1 << shift - 1, second: nil)
+  }
+
+  /// Visible count minus threshold, and whether it reaches it.
+  static func counts(taps: [Int], thresholds: [Int]) -> LookupTable {
+    let highest = zip(taps, thresholds).map { $0 - $1 }.max() ?? 0
+    return LookupTable(
+      name: "count table", minimum: -(thresholds.max() ?? 1), maximum: max(highest, 0)
+    ) { $0 >= 0 ? 1 : 0 }
+  }
+
+  /// How often each row is looked up, when the first entries of all lookups are `keys`.
+  func multiplicities(_ keys: some Sequence<Int>) -> [KoalaBear] {
+    var counts = [Int](repeating: 0, count: fields[0].count)
+    for key in keys where key >= minimum && key - minimum < counts.count { counts[key - minimum] += 1 }
+    return counts.map { KoalaBear($0) }
+  }
+}

@@ -1,0 +1,40 @@
+import FiniteFields
+import ProofSystem
+import QuantizedNetworks
+
+/// Checks inference proofs of one network. Total: bytes from anywhere give a typed error, never a trap.
+public struct InferenceVerifier: Sendable {
+  public let modelID: [UInt8]
+  private let layout: InferenceLayout
+  private let shape: ArgumentShape<KoalaBearQuintic>
+
+  /// - Throws: `ProofError.unreachableSoundness` for a network too large to verify at 128 bits.
+  public init(network: QuantizedNetwork) throws(ProofError) {
+    layout = InferenceLayout(network: network)
+    shape = try ArgumentShape(Self.planningRelation(layout))
+    modelID = network.id.bytes
+  }
+
+  public var budget: SoundnessBudget { shape.budget }
+
+  /// Returns if the proof's statement holds. What the statement is *for* (its context, its scan) is the caller's to compare.
+  public func verify(_ proof: InferenceProof) throws(ProofError) {
+    try verify(proof, hooks: ForgeryHooks())
+  }
+
+  func verify(_ proof: InferenceProof, hooks: ForgeryHooks<KoalaBearQuintic>) throws(ProofError) {
+    guard proof.statement.modelID == modelID else { throw .statementMismatch(field: "model") }
+    let relation = InferenceRelation(layout: layout, statement: proof.statement)
+    try Argument(relation, shape: shape).verify(proof.bytes, hooks: hooks)
+  }
+
+  /// A relation of the right shape with empty public values, for planning.
+  static func planningRelation(_ layout: InferenceLayout) throws(ProofError) -> InferenceRelation {
+    let zeros = [KoalaBear](repeating: .zero, count: CommitmentSponge.digestElementCount)
+    let statement = try InferenceStatement(
+      modelID: [UInt8](repeating: 0, count: 32), scanCommitment: ScanCommitment(unchecked: zeros),
+      codeCommitment: CodeCommitment(unchecked: zeros), eyeSide: .left,
+      context: [UInt8](repeating: 0, count: 32))
+    return InferenceRelation(layout: layout, statement: statement)
+  }
+}
