@@ -80,7 +80,7 @@ let package = Package(
     tests("Architecture", []),
     tests("FiniteFields", ["FiniteFields", "FieldKernels", "CGMP"]),
     tests("ProofSystem", ["ProofSystem", "FiniteFields"]),
-    tests("QuantizedNetworks", ["QuantizedNetworks", "ShippedModels"]),
+    tests("QuantizedNetworks", ["QuantizedNetworks", "ShippedModels", crypto]),
     tests("IrisImaging", ["IrisImaging"]),
     tests("SyntheticEyes", ["SyntheticEyes", "IrisImaging"]),
     tests("IrisEncoding", ["IrisEncoding", "IrisImaging", "QuantizedNetworks", "SyntheticEyes"]),
