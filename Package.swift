@@ -66,14 +66,16 @@ let package = Package(
     module(
       "RegistryService",
       [
-        "FiniteFields", "QuantizedNetworks", "ProofSystem", "InferenceProofs", "MembershipProofs", crypto, grdb,
+        "FiniteFields", "QuantizedNetworks", "ProofSystem", "InferenceProofs", "MembershipProofs", crypto,
+        grdb,
         hummingbird, httpClient, logging, metrics, lifecycle,
       ]),
     .executableTarget(
       name: "worldid",
       dependencies: [
         "FiniteFields", "ProofSystem", "QuantizedNetworks", "IrisImaging", "SyntheticEyes", "IrisEncoding",
-        "InferenceProofs", "MembershipProofs", "IdentityVault", "RegistryService", crypto, argumentParser, logging,
+        "InferenceProofs", "MembershipProofs", "IdentityVault", "RegistryService", crypto, argumentParser,
+        logging,
       ],
       swiftSettings: strict),
 
@@ -84,7 +86,8 @@ let package = Package(
     tests("IrisImaging", ["IrisImaging"]),
     tests("SyntheticEyes", ["SyntheticEyes", "IrisImaging"]),
     tests("IrisEncoding", ["IrisEncoding", "IrisImaging", "QuantizedNetworks", "SyntheticEyes"]),
-    tests("InferenceProofs", ["InferenceProofs", "ProofSystem", "QuantizedNetworks", "FiniteFields", crypto]),
+    tests(
+      "InferenceProofs", ["InferenceProofs", "ProofSystem", "QuantizedNetworks", "FiniteFields", crypto]),
     tests("MembershipProofs", ["MembershipProofs", "ProofSystem", "FiniteFields"]),
     tests("IdentityVault", ["IdentityVault", grdb]),
     tests("RegistryService", ["RegistryService", "MembershipProofs", "InferenceProofs", httpClient]),

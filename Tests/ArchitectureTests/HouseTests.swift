@@ -50,6 +50,14 @@ import Testing
     #expect(House.violations(ofTopLevel: names) == [])
   }
 
+  /// What continuous integration runs last are the two commands that the reader is told.
+  @Test func theReadmesCommandsAreTheOnesRun() throws {
+    let commands = try text(".ci/run").split(separator: "\n").suffix(2)
+    #expect(commands.allSatisfy { $0.hasPrefix("swift ") })
+    let readme = try text("README.md")
+    for command in commands { #expect(readme.contains(command), "README.md lacks the command \(command)") }
+  }
+
   @Test func theManifestUsesNoUnsafeFlags() throws {
     let manifest = SwiftSource(path: "Package.swift", text: try text("Package.swift"))
     #expect(!manifest.code.contains("unsafeFlags"))
