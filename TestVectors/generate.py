@@ -75,7 +75,7 @@ def vectors_fields():
     }
 
 
-# --- Poseidon and Poseidon2 -------------------------------------------------------------------------------------
+# --- Poseidon ------------------------------------------------------------------------------------------------------
 
 
 def grain_bits(bits, width, full_rounds, partial_rounds):
@@ -139,39 +139,14 @@ def poseidon(inputs):
     return state[0]
 
 
-def poseidon2_parameters(width, partial_rounds):
-    source = grain_bits(31, width, 8, partial_rounds)
-
-    def rows():
-        return [[grain_element(source, 31, KOALA_BEAR) for _ in range(width)] for _ in range(4)]
-
-    initial = rows()
-    internal = [grain_element(source, 31, KOALA_BEAR) for _ in range(partial_rounds)]
-    return initial, internal, rows()
-
-
-def digest(integers, byte_count):
-    """SHA-256 of the integers, little-endian, one after the other."""
-    return hashlib.sha256(b"".join(i.to_bytes(byte_count, "little") for i in integers)).hexdigest()
-
-
-def flat(rows):
-    return [entry for row in rows for entry in row]
-
-
 def vectors_poseidon():
     chance = random.Random("poseidon")
-    result = {"constants": {}, "constants2": {}, "hashes": []}
-    for width, (constants, matrix) in POSEIDON.items():
-        result["constants"][str(width)] = {"rounds": digest(flat(constants), 32), "matrix": digest(flat(matrix), 32)}
-    for width, partial_rounds in ((16, 20), (24, 23)):
-        initial, internal, terminal = poseidon2_parameters(width, partial_rounds)
-        result["constants2"][str(width)] = digest(flat(initial) + internal + flat(terminal), 4)
+    hashes = []
     for inputs in (1, 2):
         for _ in range(8):
             values = [chance.choice([0, 1, BN254 - 1, chance.randrange(BN254)]) for _ in range(inputs)]
-            result["hashes"].append({"inputs": [f"{v:064x}" for v in values], "digest": f"{poseidon(values):064x}"})
-    return result
+            hashes.append({"inputs": [f"{v:064x}" for v in values], "digest": f"{poseidon(values):064x}"})
+    return {"hashes": hashes}
 
 
 # --- Membership -------------------------------------------------------------------------------------------------

@@ -15,6 +15,16 @@ import Testing
         == "303f59cd0831b5633bcda50514521b33776b5d4280eb5868ba1dbbe2e4d76ab5")
   }
 
+  @Test func referenceHashes() throws {
+    let vectors = try PoseidonVectors.load()
+    #expect(vectors.hashes.count == 16)
+    for vector in vectors.hashes {
+      let inputs = vector.inputs.compactMap { BN254Scalar(hex: $0) }
+      let digest = inputs.count == 1 ? Poseidon.hash(inputs[0]) : Poseidon.hash(inputs[0], inputs[1])
+      #expect(digest.hex == vector.digest)
+    }
+  }
+
   /// The textbook rounds, from the public constants.
   private func textbook(
     _ poseidon: Poseidon, _ input: [BN254Scalar]
