@@ -18,6 +18,7 @@ public struct PermutationCircuit<F: PrimeField>: Sendable {
   }
 
   public let width: Int
+  /// 3 or 5.
   public let exponent: Int
   /// Applied to the input state before the first round (Poseidon2), or nil.
   public let initialMatrix: [[F]]?
@@ -54,6 +55,8 @@ public struct PermutationCircuit<F: PrimeField>: Sendable {
   /// - Parameters:
   ///   - inputWeights: at least `sBoxCount`, or empty for none.
   ///   - finalWeights: `width`, or empty for none.
+  @_specialize(where F == KoalaBear, K == KoalaBearQuintic)
+  @_specialize(where F == BN254Scalar, K == BN254Scalar)
   public func functional<K: ExtensionField>(inputWeights: [K] = [], finalWeights: [K] = []) -> Functional<K>
   where K.Base == F {
     var outputs = [K](repeating: K.zero, count: sBoxCount)
@@ -73,6 +76,7 @@ public struct PermutationCircuit<F: PrimeField>: Sendable {
     return Functional(outputs: outputs, state: weights, constant: constant)
   }
 
+  @inline(__always)
   private static func transposedProduct<K: ExtensionField>(_ matrix: [[F]], _ weights: [K]) -> [K]
   where K.Base == F {
     var product = [K](repeating: K.zero, count: weights.count)
@@ -83,24 +87,31 @@ public struct PermutationCircuit<F: PrimeField>: Sendable {
   }
 
   /// Runs the permutation and reports every S-box.
+  @_specialize(where F == KoalaBear)
+  @_specialize(where F == BN254Scalar)
   public func permute(_ state: inout [F], record: (_ input: F, _ output: F) -> Void) {
-    if let initialMatrix { state = Self.product(initialMatrix, state) }
+    var next = state
+    if let initialMatrix { Self.multiply(initialMatrix, &state, &next) }
     for round in rounds {
       for slot in 0..<width { state[slot] += round.constants[slot] }
       for slot in 0..<round.sBoxCount {
         let input = state[slot]
-        state[slot] = input.power(UInt64(exponent))
+        let square = input.squared
+        state[slot] = exponent == 3 ? square * input : square.squared * input
         record(input, state[slot])
       }
-      state = Self.product(round.matrix, state)
+      Self.multiply(round.matrix, &state, &next)
     }
   }
 
-  private static func product(_ matrix: [[F]], _ vector: [F]) -> [F] {
-    matrix.map { row in
+  /// state = matrix · state; `next` is scratch of the same size.
+  @inline(__always)
+  private static func multiply(_ matrix: [[F]], _ state: inout [F], _ next: inout [F]) {
+    for (slot, row) in matrix.enumerated() {
       var sum = F.zero
-      for (entry, value) in zip(row, vector) { sum.addProduct(entry, value) }
-      return sum
+      for column in 0..<row.count { sum.addProduct(row[column], state[column]) }
+      next[slot] = sum
     }
+    swap(&state, &next)
   }
 }

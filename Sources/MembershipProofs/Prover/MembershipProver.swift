@@ -1,0 +1,64 @@
+import FiniteFields
+import ProofSystem
+
+/// Proves that an identity is a leaf of the tree and names its nullifier hash in one scope, and reveals nothing else.
+public struct MembershipProver: Sendable {
+  private let shape: ArgumentShape<BN254Scalar>
+
+  /// - Throws: never in practice; the statement's size is fixed and its parameters exist.
+  public init() throws(ProofError) { shape = try ArgumentShape(MembershipVerifier.planningRelation) }
+
+  /// Bits of soundness, round by round.
+  public var budget: SoundnessBudget { shape.budget }
+  public var parameters: TableauParameters { shape.parameters }
+
+  /// - Parameters:
+  ///   - inclusionProof: 30 siblings; the root that it leads to becomes the statement's.
+  ///   - externalNullifier: the scope (`FieldHash.externalNullifier`).
+  ///   - signalHash: bound to the proof, not checked (`FieldHash.signalHash`).
+  public func prove(
+    identity: Identity, inclusionProof: InclusionProof, externalNullifier: BN254Scalar,
+    signalHash: BN254Scalar
+  ) throws(ProofError) -> MembershipProof {
+    try prove(
+      identity: identity, inclusionProof: inclusionProof, externalNullifier: externalNullifier,
+      signalHash: signalHash, forging: { _ in }, claiming: { $0 }, hooks: ForgeryHooks())
+  }
+
+  /// - Parameters:
+  ///   - forging: tests only: alters the witness before it is committed.
+  ///   - claiming: tests only: alters the public statement.
+  package func prove(
+    identity: Identity, inclusionProof: InclusionProof, externalNullifier: BN254Scalar,
+    signalHash: BN254Scalar,
+    forging: (inout MembershipWitness) -> Void, claiming: (MembershipStatement) -> MembershipStatement,
+    hooks: ForgeryHooks<BN254Scalar>, seed: [UInt8]? = nil
+  ) throws(ProofError) -> MembershipProof {
+    guard inclusionProof.siblings.count == MembershipRelation.depth else {
+      throw .invalidWitness(
+        reason:
+          "the inclusion proof has \(inclusionProof.siblings.count) siblings, the tree \(MembershipRelation.depth)"
+      )
+    }
+    var witness = MembershipWitness(
+      identity: identity, inclusionProof: inclusionProof, externalNullifier: externalNullifier)
+    defer { witness.wipeSecrets() }
+    forging(&witness)
+    let statement = claiming(
+      MembershipStatement(
+        root: witness.root, nullifierHash: witness.nullifierHash, signalHash: signalHash,
+        externalNullifier: externalNullifier))
+    var secret = encode(witness.secrets) + encode(inclusionProof.siblings)
+    defer { wipe(&secret) }
+    let random =
+      if let seed {
+        RandomStream(seed: seed, witness: secret, statement: statement.encoded())
+      } else {
+        RandomStream(witness: secret, statement: statement.encoded())
+      }
+    let argument = Argument(MembershipRelation(statement: statement), shape: shape)
+    let bytes = try argument.prove(
+      columns: witness.columns, products: witness.factors, witness: witness, random: random, hooks: hooks)
+    return MembershipProof(statement: statement, bytes: bytes)
+  }
+}
