@@ -35,7 +35,13 @@ package struct MembershipWitness {
     root = node
   }
 
-  var columns: [[BN254Scalar]] { [pairOutputs, singleOutputs, secrets] }
+  /// Tests only: S-box outputs that are committed in place of those that the zerocheck runs over.
+  package var committedPairOutputs: [BN254Scalar]?
+  package var committedSingleOutputs: [BN254Scalar]?
+
+  var columns: [[BN254Scalar]] {
+    [committedPairOutputs ?? pairOutputs, committedSingleOutputs ?? singleOutputs, secrets]
+  }
 
   private mutating func hashPair(
     _ left: BN254Scalar, _ right: BN254Scalar, permutation: Int

@@ -6,19 +6,19 @@ import ProofSystem
 /// 32 Poseidon permutations of width 3 share one S-box column: levels 0…29 of the path, then H2(nullifier, trapdoor), then
 /// H2(external nullifier, nullifier). H1 of width 2 turns the former into the leaf. At each level, with the path's bit b, the lower node
 /// cur and d = b · (sibling − cur): left = cur + d, right = sibling − d.
-struct MembershipRelation: Relation {
-  typealias K = BN254Scalar
-  typealias Witness = MembershipWitness
+package struct MembershipRelation: Relation {
+  package typealias K = BN254Scalar
+  package typealias Witness = MembershipWitness
 
-  static let depth = 30
+  package static let depth = 30
   /// Permutation of H2(nullifier, trapdoor).
-  static let secretsPermutation = 30
+  package static let secretsPermutation = 30
   /// Permutation of H2(external nullifier, nullifier).
-  static let nullifierPermutation = 31
-  static let permutationVariables = 5
+  package static let nullifierPermutation = 31
+  package static let permutationVariables = 5
 
-  static let pair = circuit(.t3)
-  static let single = circuit(.t2)
+  package static let pair = circuit(.t3)
+  package static let single = circuit(.t2)
 
   // Committed columns.
   static let pairColumn = 0
@@ -28,7 +28,7 @@ struct MembershipRelation: Relation {
 
   let statement: MembershipStatement
 
-  var columns: [ColumnShape] {
+  package var columns: [ColumnShape] {
     [
       ColumnShape(
         name: "path S-boxes", length: Self.pair.sBoxCount << Self.permutationVariables,
@@ -38,11 +38,11 @@ struct MembershipRelation: Relation {
     ]
   }
 
-  func absorb(into transcript: inout Transcript) {
+  package func absorb(into transcript: inout Transcript) {
     transcript.absorb("membership statement", statement.encoded())
   }
 
-  func run(_ channel: MaskedChannel<K>, witness: MembershipWitness?) throws(ProofError) {
+  package func run(_ channel: MaskedChannel<K>, witness: MembershipWitness?) throws(ProofError) {
     // Prover's order of product factors: for each level the bit, then sibling - cur.
     let levels = (0..<Self.depth).map { _ in
       let bit = channel.committedBoolean("path bit")
