@@ -21,7 +21,8 @@ enum MembershipFixture {
 
   static let honest: Result<MembershipProof, any Error> = Result {
     try prover.get().prove(
-      identity: attacker, inclusionProof: path(3), externalNullifier: scope, signalHash: signal)
+      identity: attacker, inclusionProof: path(3), expectedRoot: tree.get().root, externalNullifier: scope,
+      signalHash: signal)
   }
 
   /// A proof from a bent witness, of a bent statement.

@@ -21,7 +21,7 @@ import Testing
     var tree = MerkleTree()
     _ = try tree.append(contentsOf: [BN254Scalar(1), identity.commitment])
     let proof = try Fixture.prover.get().prove(
-      identity: identity, inclusionProof: tree.inclusionProof(1),
+      identity: identity, inclusionProof: tree.inclusionProof(1), expectedRoot: tree.root,
       externalNullifier: FieldHash.externalNullifier(app: "app_id", action: nil), signalHash: Fixture.signal)
     try Fixture.verifier.get().verify(proof)
     #expect(
@@ -33,7 +33,7 @@ import Testing
     var tree = MerkleTree()
     _ = try tree.append(contentsOf: identities.map(\.commitment))
     let proof = try Fixture.prover.get().prove(
-      identity: identities[Int(index)], inclusionProof: tree.inclusionProof(index),
+      identity: identities[Int(index)], inclusionProof: tree.inclusionProof(index), expectedRoot: tree.root,
       externalNullifier: Fixture.scope, signalHash: Fixture.signal)
     try Fixture.verifier.get().verify(proof)
     #expect(proof.statement.root == tree.root)
@@ -49,7 +49,19 @@ import Testing
     let short = InclusionProof(leafIndex: 0, siblings: [BN254Scalar(1)])
     #expect(throws: ProofError.self) {
       try Fixture.prover.get().prove(
-        identity: Fixture.attacker, inclusionProof: short, externalNullifier: .one, signalHash: .one)
+        identity: Fixture.attacker, inclusionProof: short,
+        expectedRoot: short.root(leaf: Fixture.attacker.commitment), externalNullifier: .one, signalHash: .one
+      )
+    }
+  }
+
+  /// A registry that hands out a path to a root of its own would mark its member.
+  @Test func pathToAnotherRootIsRefused() throws {
+    #expect(throws: ProofError.self) {
+      try Fixture.prover.get().prove(
+        identity: Fixture.attacker,
+        inclusionProof: InclusionProof(leafIndex: 3, siblings: Fixture.path(1).siblings),
+        expectedRoot: Fixture.tree.get().root, externalNullifier: Fixture.scope, signalHash: Fixture.signal)
     }
   }
 
@@ -112,7 +124,8 @@ import Testing
   @Test func twoProofsShareNoFieldElement() throws {
     let first = try Fixture.honest.get()
     let second = try Fixture.prover.get().prove(
-      identity: Fixture.attacker, inclusionProof: Fixture.path(3), externalNullifier: Fixture.scope,
+      identity: Fixture.attacker, inclusionProof: Fixture.path(3), expectedRoot: Fixture.tree.get().root,
+      externalNullifier: Fixture.scope,
       signalHash: Fixture.signal)
     #expect(first.statement == second.statement)
     func words(_ bytes: [UInt8]) -> Set<[UInt8]> {

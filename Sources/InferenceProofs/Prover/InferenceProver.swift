@@ -24,7 +24,8 @@ public struct InferenceProver: Sendable {
     try checkSize(pixels)
     let cells = layout.input.fill(pixels)
     return ScanCommitment(
-      unchecked: layout.scanSponge.digest(blinding: blinding.elements) { $0 == layout.pixels ? cells : [] })
+      digest: .init(
+        first: layout.scanSponge.digest(blinding: blinding.elements) { $0 == layout.pixels ? cells : [] }))
   }
 
   /// Commitment to the network's outputs, 0 or 1, [channel, row, column].
@@ -37,9 +38,10 @@ public struct InferenceProver: Sendable {
     let code = layout.bits.box.fill(bits)
     let visible = layout.mask.map { $0.box.fill(mask) } ?? []
     return CodeCommitment(
-      unchecked: layout.codeSponge.digest(blinding: blinding.elements) {
-        $0 == layout.bits.outputs ? code : visible
-      })
+      digest: .init(
+        first: layout.codeSponge.digest(blinding: blinding.elements) {
+          $0 == layout.bits.outputs ? code : visible
+        }))
   }
 
   /// - Parameters:
@@ -70,12 +72,16 @@ public struct InferenceProver: Sendable {
       codeBlinding: codeBlinding)
     forging(&witness, layout)
     let statement = try InferenceStatement(
-      modelID: layout.network.id.bytes, scanCommitment: ScanCommitment(unchecked: witness.scanTrace.digest),
-      codeCommitment: CodeCommitment(unchecked: witness.codeTrace.digest), eyeSide: eyeSide, context: context)
-    let secret = pixels + scanBlinding.bytes + codeBlinding.bytes
+      modelID: layout.network.id.bytes,
+      scanCommitment: ScanCommitment(digest: .init(first: witness.scanTrace.digest)),
+      codeCommitment: CodeCommitment(digest: .init(first: witness.codeTrace.digest)), eyeSide: eyeSide,
+      context: context)
+    var secret = pixels + scanBlinding.bytes + codeBlinding.bytes
+    defer { wipe(&secret) }
+    let bound = shape.parameters.encoded() + statement.encoded()
     let random =
-      seed.map { RandomStream(seed: $0, witness: secret, statement: statement.encoded()) }
-      ?? RandomStream(witness: secret, statement: statement.encoded())
+      seed.map { RandomStream(seed: $0, witness: secret, statement: bound) }
+      ?? RandomStream(witness: secret, statement: bound)
     let argument = Argument(InferenceRelation(layout: layout, statement: statement), shape: shape)
     let bytes = try argument.prove(columns: witness.columns, witness: witness, random: random, hooks: hooks)
     return InferenceProof(statement: statement, bytes: bytes)

@@ -20,11 +20,12 @@ struct InferenceRelation: Relation {
     let accumulators = virtualAccumulators(witness)
     try LookupArgument(channel, blocks: blocks(accumulators, witness)).run()
     for (accumulator, source) in accumulators.all {
-      guard let claim = accumulator.claim else { continue }
-      try accumulator.reduction.run(
-        channel, accumulator: claim.value, at: claim.point,
-        cells: witness.map { $0.inputCells(source, layout) },
-        claim: { low, high in inputClaim(source, channel, low: low, high: high) })
+      for claim in accumulator.claims {
+        try accumulator.reduction.run(
+          channel, accumulator: claim.value, at: claim.point,
+          cells: witness.map { $0.inputCells(source, layout) },
+          claim: { low, high in inputClaim(source, channel, low: low, high: high) })
+      }
     }
     try SpongeRelation(
       name: "scan", sponge: layout.scanSponge, columns: layout.scanColumns,

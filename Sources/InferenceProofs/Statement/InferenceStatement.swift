@@ -52,8 +52,8 @@ public struct InferenceStatement: Hashable, Sendable {
       throw .invalidField(name: "eye side", reason: "it must be 0 (left) or 1 (right)")
     }
     try self.init(
-      modelID: modelID, scanCommitment: ScanCommitment(unchecked: scan),
-      codeCommitment: CodeCommitment(unchecked: code), eyeSide: eyeSide,
+      modelID: modelID, scanCommitment: ScanCommitment(digest: .init(first: scan)),
+      codeCommitment: CodeCommitment(digest: .init(first: code)), eyeSide: eyeSide,
       context: try reader.take(32, "context"))
   }
 

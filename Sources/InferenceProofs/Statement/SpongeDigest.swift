@@ -6,7 +6,8 @@ import ProofSystem
 /// Eight elements would leave collisions at 2¹²⁴ (`PROTOCOL.md` 8).
 public protocol SpongeElements: Hashable, Sendable {
   var elements: [KoalaBear] { get }
-  init(unchecked elements: [KoalaBear])
+  /// Nil unless there are nine elements.
+  init?(elements: [KoalaBear])
 }
 
 extension SpongeElements {
@@ -22,7 +23,7 @@ extension SpongeElements {
     guard bytes.count == Self.byteCount,
       let elements: [KoalaBear] = try? reader.elements(CommitmentSponge.digestElementCount, "digest")
     else { return nil }
-    self.init(unchecked: elements)
+    self.init(elements: elements)
   }
 }
 
@@ -51,28 +52,60 @@ extension SpongeElements where Self: Codable {
   }
 }
 
+extension CommitmentSponge {
+  /// Exactly nine elements: the first ones of a list, filled up with zeros.
+  struct Digest: Hashable, Sendable {
+    let elements: [KoalaBear]
+
+    init(first elements: [KoalaBear]) {
+      let count = CommitmentSponge.digestElementCount
+      self.elements = (0..<count).map { $0 < elements.count ? elements[$0] : .zero }
+    }
+  }
+}
+
 /// Commitment to the normalised iris (pixels and occlusion together).
 public struct ScanCommitment: SpongeElements, Codable {
   public let elements: [KoalaBear]
-  public init(unchecked elements: [KoalaBear]) { self.elements = elements }
+
+  public init?(elements: [KoalaBear]) {
+    guard elements.count == CommitmentSponge.digestElementCount else { return nil }
+    self.elements = elements
+  }
+
+  /// What the sponge put out.
+  init(digest: CommitmentSponge.Digest) { elements = digest.elements }
 }
 
 /// Commitment to the iris code and its mask.
 public struct CodeCommitment: SpongeElements, Codable {
   public let elements: [KoalaBear]
-  public init(unchecked elements: [KoalaBear]) { self.elements = elements }
+
+  public init?(elements: [KoalaBear]) {
+    guard elements.count == CommitmentSponge.digestElementCount else { return nil }
+    self.elements = elements
+  }
+
+  /// What the sponge put out.
+  init(digest: CommitmentSponge.Digest) { elements = digest.elements }
 }
 
 /// The uniform elements that hide what is committed. Secret: whoever has it and the commitment can test guesses.
 public struct CommitmentBlinding: SpongeElements {
   public let elements: [KoalaBear]
-  public init(unchecked elements: [KoalaBear]) { self.elements = elements }
+
+  public init?(elements: [KoalaBear]) {
+    guard elements.count == CommitmentSponge.digestElementCount else { return nil }
+    self.elements = elements
+  }
+
+  private init(_ digest: CommitmentSponge.Digest) { elements = digest.elements }
 
   /// 279 uniform bits from the operating system.
   public static func random() -> CommitmentBlinding {
     var stream = RandomStream(witness: [], statement: Array("commitment blinding".utf8))
-    return CommitmentBlinding(
-      unchecked: KoalaBear.random(count: CommitmentSponge.digestElementCount, from: &stream))
+    let elements = (0..<CommitmentSponge.digestElementCount).map { _ in KoalaBear.random(from: &stream) }
+    return CommitmentBlinding(CommitmentSponge.Digest(first: elements))
   }
 }
 

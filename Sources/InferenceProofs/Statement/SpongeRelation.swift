@@ -60,16 +60,16 @@ struct SpongeRelation: Sendable {
         Affine(K.zero) - check.output, [TensorTerm(column: columns.outputs, low: here, high: sBoxWeights)]))
 
     let input = circuit.functional(inputWeights: sBoxWeights)
-    let previous = circuit.functional(finalWeights: input.state)
+    let previous = circuit.finalFunctional(input.state)
     let messageLow = channel.lowFactor(.eq(Array(permutation[..<message.lowVariables])))
     var terms = message.terms(point: permutation, low: messageLow, elementWeights: input.state)
     terms.append(TensorTerm(column: columns.outputs, low: here, high: input.outputs))
     terms.append(
       TensorTerm(
-        column: columns.outputs, low: channel.lowFactor(.shiftedEq(permutation)), high: previous.outputs))
+        column: columns.outputs, low: channel.lowFactor(.shiftedEq(permutation)), high: previous))
     // The first permutation continues the blinding block.
     let first = permutation.reduce(K.one) { $0 * (K.one - $1) }
-    terms.append(blindTerm(channel, previous.outputs.map { $0 * first }))
+    terms.append(blindTerm(channel, previous.map { $0 * first }))
     channel.assertZero(name + " S-box inputs", LinearForm(Affine(input.constant) - check.input, terms))
   }
 
@@ -110,12 +110,11 @@ struct SpongeRelation: Sendable {
     for slot in 0..<CommitmentSponge.digestElementCount {
       var weights = [K](repeating: K.zero, count: CommitmentSponge.width)
       weights[slot] = K.one
-      let final = circuit.functional(finalWeights: weights)
       channel.assertZero(
         name + " digest \(slot)",
         LinearForm(
-          Affine(final.constant - K(base: digest[slot])),
-          [TensorTerm(column: columns.outputs, low: last, high: final.outputs)]))
+          Affine(-K(base: digest[slot])),
+          [TensorTerm(column: columns.outputs, low: last, high: circuit.finalFunctional(weights))]))
     }
   }
 

@@ -9,8 +9,8 @@ final class VirtualAccumulator {
   let reduction: ConvolutionReduction
   /// Values in the output's box, prover only.
   private let values: [KoalaBear]?
-  /// What was sent, and where.
-  private(set) var claim: (value: Affine<K>, point: [K])?
+  /// What was sent, and where; every entry is proven by a reduction of its own.
+  private(set) var claims: [(value: Affine<K>, point: [K])] = []
 
   init(_ reduction: ConvolutionReduction, values: [KoalaBear]?) {
     self.reduction = reduction
@@ -22,7 +22,7 @@ final class VirtualAccumulator {
     let value = try channel.send(reduction.name + " accumulator") {
       Multilinear.evaluate(base: values ?? [], at: point)
     }
-    claim = (value, point)
+    claims.append((value, point))
     return value
   }
 }

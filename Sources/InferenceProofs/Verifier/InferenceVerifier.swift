@@ -30,10 +30,10 @@ public struct InferenceVerifier: Sendable {
 
   /// A relation of the right shape with empty public values, for planning.
   static func planningRelation(_ layout: InferenceLayout) throws(ProofError) -> InferenceRelation {
-    let zeros = [KoalaBear](repeating: .zero, count: CommitmentSponge.digestElementCount)
+    let zeros = CommitmentSponge.Digest(first: [])
     let statement = try InferenceStatement(
-      modelID: [UInt8](repeating: 0, count: 32), scanCommitment: ScanCommitment(unchecked: zeros),
-      codeCommitment: CodeCommitment(unchecked: zeros), eyeSide: .left,
+      modelID: [UInt8](repeating: 0, count: 32), scanCommitment: ScanCommitment(digest: zeros),
+      codeCommitment: CodeCommitment(digest: zeros), eyeSide: .left,
       context: [UInt8](repeating: 0, count: 32))
     return InferenceRelation(layout: layout, statement: statement)
   }

@@ -12,15 +12,23 @@ public struct MembershipProver: Sendable {
   public var budget: SoundnessBudget { shape.budget }
   public var parameters: TableauParameters { shape.parameters }
 
+  /// The root in a proof is public, so whoever chooses it can tell provers apart: a registry that gives each member a root of
+  /// their own links every proof to its member. Compare `expectedRoot` with a source other than the one that gave the path.
+  ///
   /// - Parameters:
-  ///   - inclusionProof: 30 siblings; the root that it leads to becomes the statement's.
+  ///   - inclusionProof: 30 siblings.
+  ///   - expectedRoot: the root to prove against; a path that leads elsewhere is refused.
   ///   - externalNullifier: the scope (`FieldHash.externalNullifier`).
   ///   - signalHash: bound to the proof, not checked (`FieldHash.signalHash`).
   public func prove(
-    identity: Identity, inclusionProof: InclusionProof, externalNullifier: BN254Scalar,
-    signalHash: BN254Scalar
+    identity: Identity, inclusionProof: InclusionProof, expectedRoot: BN254Scalar,
+    externalNullifier: BN254Scalar, signalHash: BN254Scalar
   ) throws(ProofError) -> MembershipProof {
-    try prove(
+    guard inclusionProof.root(leaf: identity.commitment) == expectedRoot else {
+      throw .invalidWitness(
+        reason: "the inclusion proof does not lead from this identity to the expected root")
+    }
+    return try prove(
       identity: identity, inclusionProof: inclusionProof, externalNullifier: externalNullifier,
       signalHash: signalHash, forging: { _ in }, claiming: { $0 }, hooks: ForgeryHooks())
   }
@@ -50,11 +58,12 @@ public struct MembershipProver: Sendable {
         externalNullifier: externalNullifier))
     var secret = encode(witness.secrets) + encode(inclusionProof.siblings)
     defer { wipe(&secret) }
+    let bound = shape.parameters.encoded() + statement.encoded()
     let random =
       if let seed {
-        RandomStream(seed: seed, witness: secret, statement: statement.encoded())
+        RandomStream(seed: seed, witness: secret, statement: bound)
       } else {
-        RandomStream(witness: secret, statement: statement.encoded())
+        RandomStream(witness: secret, statement: bound)
       }
     let argument = Argument(MembershipRelation(statement: statement), shape: shape)
     let bytes = try argument.prove(

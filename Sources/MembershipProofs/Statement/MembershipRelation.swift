@@ -88,7 +88,7 @@ package struct MembershipRelation: Relation {
       affine.terms.append((cells.difference, weights[level] * right))
     }
     affine.constant += weights[Self.nullifierPermutation] * left * statement.externalNullifier
-    let output = circuit.functional(finalWeights: [K.one, K.zero, K.zero]).outputs
+    let output = circuit.finalFunctional([K.one, K.zero, K.zero])
     var previous = Array(weights.dropFirst().prefix(Self.depth - 1))
     while previous.count < weights.count { previous.append(K.zero) }
     let nullifierWeight = weights[Self.secretsPermutation] * left + weights[Self.nullifierPermutation] * right
@@ -137,10 +137,10 @@ package struct MembershipRelation: Relation {
     let point = (0..<Self.permutationVariables).map { permutation >> $0 & 1 == 1 ? K.one : K.zero }
     return TensorTerm(
       column: Self.pairColumn, low: channel.lowFactor(.eq(point)),
-      high: Self.pair.functional(finalWeights: [K.one, K.zero, K.zero]).outputs)
+      high: Self.pair.finalFunctional([K.one, K.zero, K.zero]))
   }
 
-  private static let singleOutput = single.functional(finalWeights: [K.one, K.zero]).outputs
+  private static let singleOutput = single.finalFunctional([K.one, K.zero])
 
   private func singleTerm(_ channel: MaskedChannel<K>, _ weights: [K]) -> TensorTerm<K> {
     let size = 1 << Self.single.sBoxVariables

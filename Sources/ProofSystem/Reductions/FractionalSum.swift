@@ -18,7 +18,7 @@ enum FractionalSum {
     var denominator = Affine(K.zero)
     for layer in 0..<variables {
       // Layer 0 says only N_root = 0: no rounds, lambda = 0, T = 0.
-      let lambda = layer == 0 ? K.zero : channel.challenge("fraction lambda", error: 1)
+      let lambda = layer == 0 ? K.zero : channel.challenge("fraction mu and lambda", error: 2)
       let claim = numerator.adding(denominator, times: lambda)
       let prover = tree.map { FractionRoundProver(layer: $0.layers[layer + 1], lambda: lambda, rho: point) }
       let reduced = try channel.equalitySumcheck(
@@ -31,7 +31,8 @@ enum FractionalSum {
       channel.assertZero(
         layer == 0 ? "fraction root" : "fraction layer",
         LinearForm(first.product + second.product - reduced.claim))
-      let mu: K = channel.challengePoint("fraction mu", count: 1, nonZero: true)[0]
+      // mu and the next layer's lambda are one round: no message lies between them.
+      let mu = channel.challenge("fraction mu and lambda", error: 2, nonZero: true)
       let (n1, d0, d1) = (second.x, second.y, first.y)
       let n0 = first.x.adding(d0, times: -lambda)
       numerator = n0.scaled(by: K.one - mu).adding(n1, times: mu)

@@ -25,7 +25,9 @@ public struct PermutationCircuit<F: PrimeField>: Sendable {
   public let rounds: [Round]
   public let sBoxCount: Int
 
+  /// - Precondition: the last round is full, so that the final state is linear in its outputs alone (`finalFunctional`).
   public init(width: Int, exponent: Int, initialMatrix: [[F]]?, rounds: [Round]) {
+    precondition(rounds.last?.sBoxCount == width, "a permutation's last round must be full")
     self.width = width
     self.exponent = exponent
     self.initialMatrix = initialMatrix
@@ -47,6 +49,11 @@ public struct PermutationCircuit<F: PrimeField>: Sendable {
     /// On the input state.
     public var state: [K]
     public var constant: K
+  }
+
+  /// Σ_i weights[i] · finalState_i as weights on the S-box outputs; neither a constant nor the input state enters.
+  public func finalFunctional<K: ExtensionField>(_ weights: [K]) -> [K] where K.Base == F {
+    functional(finalWeights: weights).outputs
   }
 
   /// Rewrites Σ_s inputWeights[s] · in_s + Σ_i finalWeights[i] · finalState_i in S-box outputs and the input state.

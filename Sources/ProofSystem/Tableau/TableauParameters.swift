@@ -27,9 +27,14 @@ public struct TableauParameters: Hashable, Sendable {
   /// Coefficients of the linear test's polynomial l, 2w + t'.
   public var linearLength: Int { 2 * width + maskLength }
 
-  func absorb(into transcript: inout Transcript) {
+  /// Protocol version, then log₂ w, log₂ n, t and g, four bytes each.
+  public func encoded() -> [UInt8] {
     var writer = ByteWriter()
-    for value in [logWidth, logLength, openedColumns, grindingBits] { writer.append(uint32: UInt32(value)) }
-    transcript.absorb("parameters", writer.bytes)
+    for value in [protocolVersion, logWidth, logLength, openedColumns, grindingBits] {
+      writer.append(uint32: UInt32(value))
+    }
+    return writer.bytes
   }
+
+  func absorb(into transcript: inout Transcript) { transcript.absorb("parameters", encoded()) }
 }
