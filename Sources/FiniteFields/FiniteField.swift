@@ -7,7 +7,7 @@ public protocol RandomByteSource {
 /// A finite field whose elements have exactly one representation, so `==` compares values.
 ///
 /// Arithmetic is constant time unless a member says otherwise.
-public protocol FiniteField: Equatable, Hashable, Sendable, CustomStringConvertible {
+public protocol FiniteField: BitwiseCopyable, Hashable, Sendable, CustomStringConvertible {
   static var zero: Self { get }
   static var one: Self { get }
   /// log2 of the number of elements.

@@ -13,7 +13,11 @@ public enum Multilinear {
       table.initializeElement(at: 0, to: scale)
       for (bit, coordinate) in point.enumerated() {
         let half = 1 << bit
-        for index in 0..<half {
+        var done = 0
+        if VectorKernels.isQuintic(K.self), let start = table.baseAddress {
+          done = withUnsafePointer(to: coordinate) { VectorKernels.split(start, $0, half) }
+        }
+        for index in done..<half {
           let high = table[index] * coordinate
           table.initializeElement(at: half &+ index, to: high)
           table[index] -= high
@@ -64,7 +68,11 @@ public enum Multilinear {
     precondition(table.count % 2 == 0, "binding a variable halves the table, whose count must be even")
     let half = table.count / 2
     table.withUnsafeMutableBufferPointer { buffer in
-      for index in 0..<half {
+      var done = 0
+      if VectorKernels.isQuintic(K.self), let start = buffer.baseAddress {
+        done = withUnsafePointer(to: x) { VectorKernels.bind(start, $0, half) }
+      }
+      for index in done..<half {
         let low = buffer[2 &* index]
         let high = buffer[2 &* index &+ 1]
         buffer[index] = low + x * (high - low)

@@ -47,8 +47,14 @@ public struct NumberTheoreticTransform<Base: PrimeField>: Sendable {
   @inlinable
   public func forward<E: ExtensionField>(_ values: UnsafeMutableBufferPointer<E>) where E.Base == Base {
     precondition(values.count == size, "the transform takes \(size) elements, not \(values.count)")
-    permuteBitReversed(values)
     twiddles.withUnsafeBufferPointer { twiddles in
+      if let target = values.baseAddress, let powers = twiddles.baseAddress {
+        if E.self == KoalaBear.self, VectorKernels.transform(koalaBear: target, powers, log2Size) { return }
+        if E.self == KoalaBearQuintic.self, VectorKernels.transform(quintic: target, powers, log2Size) {
+          return
+        }
+      }
+      permuteBitReversed(values)
       var half = 1
       if log2Size % 2 == 1 {
         layer(values, half: 1, twiddles)

@@ -1,4 +1,8 @@
-// Vector loops for field arithmetic, chosen at run time; FiniteFields holds the portable version of each.
+// Vector loops for KoalaBear arithmetic, chosen at run time. FiniteFields holds the portable version of each.
+//
+// Numbers are Montgomery forms below p = 2^31 - 2^24 + 1; an element of the quintic extension is five of them in a
+// row, lowest power first. A kernel returns how many elements it has done, counted from the first one: 0 on a
+// machine without the instructions it needs, else a multiple of 8. The caller does the others.
 #ifndef WORLDID_FIELD_KERNELS_H
 #define WORLDID_FIELD_KERNELS_H
 
@@ -6,13 +10,61 @@
 #include <stdint.h>
 
 // The instruction set the kernels use on this machine.
-// WORLDID_KERNELS=portable in the environment forces the Swift versions.
+// WORLDID_KERNELS=portable in the environment forces the Swift versions, WORLDID_KERNELS=avx2 forgoes AVX-512.
 enum {
   WORLDID_KERNELS_PORTABLE = 0,
   WORLDID_KERNELS_AVX2 = 1,
+  WORLDID_KERNELS_AVX512_IFMA = 2,
 };
 
 // One of the values above; the same for the life of the process.
 int worldid_kernels_level(void);
+
+// Forward transforms of 2^log2_size elements, natural order in and out; all elements are done or none.
+// twiddles[half + j] = (root of order 2 half)^j for half = 1, 2, 4, ..., j < half.
+// scratch: 2^log2_size words for the base field, six times as many for the extension.
+size_t worldid_koalabear_transform(
+  uint32_t *values, uint32_t *scratch, const uint32_t *twiddles, int log2_size);
+size_t worldid_quintic_transform(
+  uint32_t *values, uint32_t *scratch, const uint32_t *twiddles, int log2_size);
+
+// table[i] = table[2i] + x (table[2i+1] - table[2i]) for i < count.
+size_t worldid_quintic_bind(uint32_t *table, const uint32_t *x, size_t count);
+
+// table[half + i] = x table[i] and table[i] -= that, for i < half.
+size_t worldid_quintic_split(uint32_t *table, const uint32_t *x, size_t half);
+
+// sum[i] += factor row[i], the row over the base field.
+size_t worldid_quintic_add_scaled_base(
+  uint32_t *sum, const uint32_t *factor, const uint32_t *row, size_t count);
+
+// sum[i] += factor row[i], the row over the extension.
+size_t worldid_quintic_add_scaled(uint32_t *sum, const uint32_t *factor, const uint32_t *row, size_t count);
+
+// sum[i] += a[i] b[i]
+size_t worldid_quintic_add_products(uint32_t *sum, const uint32_t *a, const uint32_t *b, size_t count);
+
+// numerator[i] = n0[i] d1[i] + n1[i] d0[i] and denominator[i] = d0[i] d1[i]
+size_t worldid_quintic_fraction_sum(
+  const uint32_t *n0, const uint32_t *d0, const uint32_t *n1, const uint32_t *d1, uint32_t *numerator,
+  uint32_t *denominator, size_t count);
+
+// With f_i(X) = f[2i] + X (f[2i+1] - f[2i]): adds the sums over i < count of the coefficients 0 and 2 of
+// weights[i] (a_i d1_i + n1_i d0_i) to sums[0..5) and sums[5..10).
+size_t worldid_quintic_fraction_round(
+  const uint32_t *weights, const uint32_t *a, const uint32_t *n1, const uint32_t *d0, const uint32_t *d1,
+  uint32_t *sums, size_t count);
+
+// With in_i(X) = u + X v: adds the sums over i < count of weights[i] times out[2i] - u^3, u v^2 and v^3 to
+// sums[0..5), sums[5..10) and sums[10..15).
+size_t worldid_quintic_cube_round(
+  const uint32_t *weights, const uint32_t *input, const uint32_t *output, uint32_t *sums, size_t count);
+
+// Forward transforms of row_count rows of 2^log2_size BN254 scalars each (four words, Montgomery form with radix
+// 2^256), of which all entries from `prefix` on are zero. Natural order in and out; returns the rows done, all or
+// none. scratch: 45 * 2^log2_size + 8 words.
+size_t worldid_bn254_transform_rows(
+  uint64_t *rows, size_t row_count, size_t prefix, uint64_t *scratch, const uint64_t *twiddles,
+  int log2_size);
 
 #endif

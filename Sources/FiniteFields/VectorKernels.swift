@@ -1,0 +1,103 @@
+import FieldKernels
+
+/// The C kernels behind generic code: each call checks that the element type is one they know and returns how many
+/// leading elements are done, 0 when there is no kernel for the type or the machine.
+///
+/// Both types consist of 32-bit words: `KoalaBear` of its Montgomery form, `KoalaBearQuintic` of five of them.
+@usableFromInline
+enum VectorKernels {
+  @inlinable @inline(__always)
+  static func isQuintic<K>(_: K.Type) -> Bool { K.self == KoalaBearQuintic.self }
+
+  @usableFromInline
+  static func bind(_ table: UnsafeMutableRawPointer, _ x: UnsafeRawPointer, _ count: Int) -> Int {
+    worldid_quintic_bind(words(table), words(x), count)
+  }
+
+  @usableFromInline
+  static func split(_ table: UnsafeMutableRawPointer, _ x: UnsafeRawPointer, _ half: Int) -> Int {
+    worldid_quintic_split(words(table), words(x), half)
+  }
+
+  @usableFromInline
+  static func addScaledBase(
+    _ sum: UnsafeMutableRawPointer, _ factor: UnsafeRawPointer, _ row: UnsafeRawPointer, _ count: Int
+  ) -> Int {
+    worldid_quintic_add_scaled_base(words(sum), words(factor), words(row), count)
+  }
+
+  @usableFromInline
+  static func addScaled(
+    _ sum: UnsafeMutableRawPointer, _ factor: UnsafeRawPointer, _ row: UnsafeRawPointer, _ count: Int
+  ) -> Int {
+    worldid_quintic_add_scaled(words(sum), words(factor), words(row), count)
+  }
+
+  @usableFromInline
+  static func addProducts(
+    _ sum: UnsafeMutableRawPointer, _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ count: Int
+  ) -> Int {
+    worldid_quintic_add_products(words(sum), words(a), words(b), count)
+  }
+
+  @usableFromInline
+  static func fractionSum(
+    _ n0: UnsafeRawPointer, _ d0: UnsafeRawPointer, _ n1: UnsafeRawPointer, _ d1: UnsafeRawPointer,
+    _ numerator: UnsafeMutableRawPointer, _ denominator: UnsafeMutableRawPointer, _ count: Int
+  ) -> Int {
+    worldid_quintic_fraction_sum(
+      words(n0), words(d0), words(n1), words(d1), words(numerator), words(denominator), count)
+  }
+
+  @usableFromInline
+  static func fractionRound(
+    _ weights: UnsafeRawPointer, _ a: UnsafeRawPointer, _ n1: UnsafeRawPointer, _ d0: UnsafeRawPointer,
+    _ d1: UnsafeRawPointer, _ sums: UnsafeMutableRawPointer, _ count: Int
+  ) -> Int {
+    worldid_quintic_fraction_round(
+      words(weights), words(a), words(n1), words(d0), words(d1), words(sums), count)
+  }
+
+  @usableFromInline
+  static func cubeRound(
+    _ weights: UnsafeRawPointer, _ input: UnsafeRawPointer, _ output: UnsafeRawPointer,
+    _ sums: UnsafeMutableRawPointer, _ count: Int
+  ) -> Int {
+    worldid_quintic_cube_round(words(weights), words(input), words(output), words(sums), count)
+  }
+
+  /// False when the transform was not done.
+  @usableFromInline
+  static func transform(
+    koalaBear values: UnsafeMutableRawPointer, _ twiddles: UnsafeRawPointer, _ log2Size: Int
+  ) -> Bool {
+    withScratch(1 << log2Size) {
+      worldid_koalabear_transform(words(values), $0, words(twiddles), Int32(log2Size)) > 0
+    }
+  }
+
+  /// False when the transform was not done.
+  @usableFromInline
+  static func transform(
+    quintic values: UnsafeMutableRawPointer, _ twiddles: UnsafeRawPointer, _ log2Size: Int
+  ) -> Bool {
+    withScratch(6 << log2Size) {
+      worldid_quintic_transform(words(values), $0, words(twiddles), Int32(log2Size)) > 0
+    }
+  }
+
+  private static func withScratch(_ count: Int, _ body: (UnsafeMutablePointer<UInt32>) -> Bool) -> Bool {
+    guard worldid_kernels_level() != Int32(WORLDID_KERNELS_PORTABLE) else { return false }
+    return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { buffer in
+      buffer.baseAddress.map(body) ?? false
+    }
+  }
+
+  private static func words(_ pointer: UnsafeRawPointer) -> UnsafePointer<UInt32> {
+    pointer.assumingMemoryBound(to: UInt32.self)
+  }
+
+  private static func words(_ pointer: UnsafeMutableRawPointer) -> UnsafeMutablePointer<UInt32> {
+    pointer.assumingMemoryBound(to: UInt32.self)
+  }
+}
