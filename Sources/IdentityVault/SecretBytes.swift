@@ -1,5 +1,4 @@
 import CSodium
-import Synchronization
 
 /// A secret in guarded memory: never copied implicitly, excluded from core dumps, kept out of swap where the
 /// system allows it, and wiped when its owner lets go.
@@ -83,15 +82,4 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
   }
 
   private static let maximumCount = 64 << 20
-}
-
-/// What the system granted to all secrets of this process.
-public enum SecretMemory {
-  private static let unlocked = Atomic<Bool>(false)
-
-  /// False once any secret could not be locked into physical memory (`RLIMIT_MEMLOCK` too small, or not
-  /// permitted): it may then reach the swap area. The command line says so once.
-  public static var isLocked: Bool { !unlocked.load(ordering: .relaxed) }
-
-  static func noteUnlocked() { unlocked.store(true, ordering: .relaxed) }
 }

@@ -172,6 +172,32 @@ public final class Vault: Sendable {
     try VaultError.mapping("write to the vault") { try write { try $0.add(kind, id: id, value: value) } }
   }
 
+  /// Wraps the data key anew, under another passphrase and a fresh salt; no record is touched.
+  ///
+  /// Copies of the file made earlier still open with the earlier passphrase.
+  ///
+  /// - Throws: `VaultError.wrongPassphrase` when `current` does not open the vault.
+  public func changePassphrase(
+    from current: borrowing SecretBytes, to new: borrowing SecretBytes
+  ) throws(VaultError) {
+    try changePassphrase(from: current, to: new, cost: .standard)
+  }
+
+  /// `changePassphrase` with a chosen key derivation cost.
+  package func changePassphrase(
+    from current: borrowing SecretBytes, to new: borrowing SecretBytes, cost: KeyDerivationCost
+  ) throws(VaultError) {
+    let stored = try VaultError.mapping("read the vault") { try read { try $0.vaultHeader() } }
+    let header = try VaultHeader(
+      vaultID: id, cost: cost, passphrase: new, dataKey: try stored.openDataKey(passphrase: current))
+    try VaultError.mapping("change the passphrase") {
+      try write { try $0.replaceHeader(stored, by: header) }
+    }
+    // The log still holds the key as it was wrapped before. While another process reads, it stays until the
+    // last one closes the vault; the change itself is done.
+    _ = try? queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+  }
+
   /// The value of a SQLite setting on the vault's connection.
   package func setting(_ name: String) throws -> String? {
     try queue.read { try String.fetchOne($0, sql: "PRAGMA \(name)") }

@@ -18,8 +18,12 @@ struct VaultDirectory {
 
   /// Throws unless there is a database file with something in it.
   func requireVault() throws(VaultError) {
-    guard let size = fileSize() else { throw .notFound(path: path) }
-    guard size > 0 else { throw .damaged(.file) }
+    var status = stat()
+    guard stat(file, &status) == 0 else {
+      guard errno == ENOENT || errno == ENOTDIR else { throw Self.failure("look for \(file)") }
+      throw .notFound(path: path)
+    }
+    guard status.st_size > 0 else { throw .damaged(.file) }
   }
 
   /// Makes the directory and an empty database file, both closed to others. An existing directory must hold
@@ -44,12 +48,6 @@ struct VaultDirectory {
     guard fchmod(descriptor, 0o600) == 0 else { throw Self.failure("close \(file) to other users") }
     try synchronize(path)
     if !parent.isEmpty { try synchronize(parent) }
-  }
-
-  private func fileSize() -> Int? {
-    var status = stat()
-    guard stat(file, &status) == 0 else { return nil }
-    return Int(status.st_size)
   }
 
   private func requireOwnDirectory() throws(VaultError) {

@@ -141,9 +141,17 @@ public struct VaultTransaction: ~Copyable {
     try change("remove a record") { table in try table.delete(sequence: entry.sequence) }
   }
 
-  /// Puts a header with a newly wrapped data key in place of the present one.
-  mutating func replaceHeader(_ header: VaultHeader) throws(VaultError) {
-    try change("change the passphrase") { table in try table.replaceHeader(header) }
+  /// The stored header, which the list's authenticator covers.
+  func vaultHeader() throws(VaultError) -> VaultHeader {
+    try VaultError.mapping("read the header") { try VaultHeader(encoded: table.header()) }
+  }
+
+  /// Puts a header with a newly wrapped data key in the place of `old`.
+  ///
+  /// - Throws: `VaultError.busy` when another process has replaced it in the meantime.
+  mutating func replaceHeader(_ old: VaultHeader, by new: VaultHeader) throws(VaultError) {
+    guard try vaultHeader() == old else { throw .busy }
+    try change("change the passphrase") { table in try table.replaceHeader(new) }
   }
 
   // MARK: Inner workings

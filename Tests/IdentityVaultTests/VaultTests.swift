@@ -187,6 +187,42 @@ import Testing
         == .notFound(path: test.directory + "/b"))
   }
 
+  /// The way the program takes: the standard cost, recorded in the header.
+  @Test func theStandardCostIsUsed() throws {
+    let test = try TestVault()
+    let vault = try Vault.create(at: test.path, passphrase: TestVault.secret(TestVault.passphrase))
+    #expect(vault.id.count == 16 && vault.path == test.path)
+    let header = try #require(try test.rows("SELECT encoding FROM header").first?[0] as Data?)
+    #expect(Array(header[28..<44]) == [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0])
+    #expect(try test.open().id == vault.id)
+  }
+
+  @Test func thePassphraseCanBeChanged() throws {
+    let test = try TestVault()
+    let vault = try test.create()
+    try vault.add(.template, id: "a", payload: [1])
+    let before = try VaultSnapshot(of: vault)
+    let old = try #require(try test.rows("SELECT encoding FROM header").first?[0] as Data?)
+    let current = try TestVault.secret(TestVault.passphrase)
+    let new = try TestVault.secret("new")
+    #expect(vaultError { try vault.changePassphrase(from: new, to: new, cost: .least) } == .wrongPassphrase)
+    let empty = try TestVault.secret("")
+    #expect(
+      vaultError { try vault.changePassphrase(from: current, to: empty, cost: .least) } == .emptyPassphrase)
+    #expect(try VaultSnapshot(of: test.open()) == before)
+    try vault.changePassphrase(from: current, to: new, cost: .least)
+    #expect(try VaultSnapshot(of: vault) == before)
+    #expect(vaultError { try test.open() } == .wrongPassphrase)
+    #expect(try VaultSnapshot(of: test.open("new")) == before)
+    // The key wrapped under the old passphrase is in none of the files, and putting it back shows.
+    for name in try FileManager.default.contentsOfDirectory(atPath: test.path) {
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: test.path + "/" + name))
+      #expect(bytes.range(of: old[84..<132]) == nil, "\(name)")
+    }
+    try test.tamper("UPDATE header SET encoding = ?", [old])
+    #expect(vaultError { try test.open() } == .damaged(.recordList))
+  }
+
   @Test func everyMessageSaysWhatToDo() {
     let errors: [VaultError] = [
       .notFound(path: "/p"), .alreadyExists(path: "/p"), .directoryInUse(path: "/p"), .wrongPassphrase,
