@@ -45,6 +45,9 @@ enum House {
 
   static let traps = ["try!", "as!", "fatalError(", "preconditionFailure("]
 
+  /// Where the hooks of the forgery tests are declared and passed on; whoever uses a verifier must not reach them.
+  static let mayForge: Set<String> = ["ProofSystem", "InferenceProofs", "MembershipProofs"]
+
   /// All that may lie at the top, besides what tools leave there and `.gitignore` names.
   static let topLevel: Set<String> = [
     "Package.swift", "Sources", "Tests", "Models", "TestVectors", "README.md", ".ci", ".gitignore",
@@ -90,6 +93,10 @@ enum House {
       if !known.contains(module) {
         violations.append("\(source.path) imports \(module), which target \(target.name) does not declare")
       }
+    }
+    if target.kind != "test", !mayForge.contains(target.name), source.code.contains("ForgeryHooks") {
+      violations.append(
+        "\(source.path) names ForgeryHooks: a verifier that leaves checks out is for tests alone")
     }
     if target.kind != "test" {
       for trap in traps where source.code.contains(trap) && trapsWithReason[source.path]?.construct != trap {
