@@ -24,8 +24,6 @@ struct SwiftSource {
     }
   }
 
-  var lineCount: Int { text.split(separator: "\n", omittingEmptySubsequences: false).count - 1 }
-
   /// Generated sources say so in their first lines, or carry protobuf's name ending.
   var isGenerated: Bool {
     path.hasSuffix(".pb.swift")

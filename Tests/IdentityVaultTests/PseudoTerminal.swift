@@ -44,7 +44,8 @@ final class PseudoTerminal: Sendable {
   /// What the screen shows, up to and including `end`, or what came within 20 seconds.
   func readOutput(until end: String) -> String {
     var output: [UInt8] = []
-    while !String(decoding: output, as: UTF8.self).hasSuffix(end) {
+    // By bytes: to a string, a carriage return and a line feed are one character.
+    while !output.reversed().starts(with: end.utf8.reversed()) {
       var event = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
       var byte: UInt8 = 0
       guard poll(&event, 1, 20_000) > 0, read(master, &byte, 1) == 1 else { break }
