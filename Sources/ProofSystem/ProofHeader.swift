@@ -41,11 +41,28 @@ public struct ProofHeader: Hashable, Sendable {
     self.kind = kind
   }
 
-  /// Reads the header and refuses any other kind than `expected`.
-  public static func expect(_ expected: Kind, in reader: inout ByteReader) throws(ProofError) {
+  /// A proof file: header ‖ statement ‖ argument.
+  public static func file(_ kind: Kind, statement: [UInt8], argument: [UInt8]) -> [UInt8] {
+    var writer = ByteWriter()
+    ProofHeader(kind: kind).write(to: &writer)
+    writer.append(statement)
+    writer.append(argument)
+    return writer.bytes
+  }
+
+  /// Splits a proof file of one kind; any other kind is refused. The argument is read by a verifier, which knows its shape.
+  public static func open(
+    _ file: [UInt8], expecting expected: Kind, statementByteCount: Int
+  ) throws(ProofError) -> (statement: [UInt8], argument: [UInt8]) {
+    guard file.count <= maximumFileByteCount else {
+      throw .trailingBytes(count: file.count - maximumFileByteCount)
+    }
+    var reader = ByteReader(file)
     let header = try ProofHeader(from: &reader)
     guard header.kind == expected else {
       throw .wrongKind(found: "\(header.kind)", expected: "\(expected)")
     }
+    let statement = try reader.take(statementByteCount, "\(expected) statement")
+    return (statement, try reader.take(reader.remaining, "argument"))
   }
 }

@@ -44,7 +44,11 @@ public struct InferenceStatement: Hashable, Sendable {
     modelID + scanCommitment.bytes + codeCommitment.bytes + [eyeSide.rawValue] + context
   }
 
-  init(from reader: inout ByteReader) throws(ProofError) {
+  /// Length of the encoding.
+  public static let encodedByteCount = 32 + ScanCommitment.byteCount + CodeCommitment.byteCount + 1 + 32
+
+  public init(encoded: [UInt8]) throws(ProofError) {
+    var reader = ByteReader(encoded)
     let modelID = try reader.take(32, "model id")
     let scan: [KoalaBear] = try reader.elements(CommitmentSponge.digestElementCount, "scan commitment")
     let code: [KoalaBear] = try reader.elements(CommitmentSponge.digestElementCount, "code commitment")
@@ -55,11 +59,6 @@ public struct InferenceStatement: Hashable, Sendable {
       modelID: modelID, scanCommitment: ScanCommitment(digest: .init(first: scan)),
       codeCommitment: CodeCommitment(digest: .init(first: code)), eyeSide: eyeSide,
       context: try reader.take(32, "context"))
-  }
-
-  public init(encoded: [UInt8]) throws(ProofError) {
-    var reader = ByteReader(encoded)
-    try self.init(from: &reader)
     try reader.finish()
   }
 }
@@ -77,22 +76,15 @@ public struct InferenceProof: Hashable, Sendable {
 
   /// Header ‖ statement ‖ argument.
   public func encoded() -> [UInt8] {
-    var writer = ByteWriter()
-    ProofHeader(kind: .inference).write(to: &writer)
-    writer.append(statement.encoded())
-    writer.append(bytes)
-    return writer.bytes
+    ProofHeader.file(.inference, statement: statement.encoded(), argument: bytes)
   }
 
   /// Reads header and statement; the argument itself is read by the verifier, which knows its shape.
   public init(encoded: [UInt8]) throws(ProofError) {
-    guard encoded.count <= ProofHeader.maximumFileByteCount else {
-      throw .trailingBytes(count: encoded.count - ProofHeader.maximumFileByteCount)
-    }
-    var reader = ByteReader(encoded)
-    try ProofHeader.expect(.inference, in: &reader)
-    statement = try InferenceStatement(from: &reader)
-    bytes = try reader.take(reader.remaining, "argument")
+    let parts = try ProofHeader.open(
+      encoded, expecting: .inference, statementByteCount: InferenceStatement.encodedByteCount)
+    statement = try InferenceStatement(encoded: parts.statement)
+    bytes = parts.argument
   }
 }
 

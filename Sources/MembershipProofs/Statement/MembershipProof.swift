@@ -13,22 +13,14 @@ public struct MembershipProof: Hashable, Sendable {
 
   /// Header ‖ statement ‖ argument.
   public func encoded() -> [UInt8] {
-    var writer = ByteWriter()
-    ProofHeader(kind: .membership).write(to: &writer)
-    writer.append(statement.encoded())
-    writer.append(bytes)
-    return writer.bytes
+    ProofHeader.file(.membership, statement: statement.encoded(), argument: bytes)
   }
 
   /// Reads header and statement; the argument itself is read by the verifier, which knows its shape.
   public init(encoded: [UInt8]) throws(ProofError) {
-    guard encoded.count <= ProofHeader.maximumFileByteCount else {
-      throw .trailingBytes(count: encoded.count - ProofHeader.maximumFileByteCount)
-    }
-    var reader = ByteReader(encoded)
-    try ProofHeader.expect(.membership, in: &reader)
-    statement = try MembershipStatement(
-      encoded: try reader.take(MembershipStatement.encodedByteCount, "membership statement"))
-    bytes = try reader.take(reader.remaining, "argument")
+    let parts = try ProofHeader.open(
+      encoded, expecting: .membership, statementByteCount: MembershipStatement.encodedByteCount)
+    statement = try MembershipStatement(encoded: parts.statement)
+    bytes = parts.argument
   }
 }
