@@ -58,6 +58,30 @@ static inline Lanes lanes_mul(Lanes a, Lanes b) {
   return lanes_reduce(_mm256_mul_epu32(a, b), _mm256_mul_epu32(odd_lanes(a), odd_lanes(b)));
 }
 
+// Out of Montgomery form.
+static inline Lanes lanes_canonical(Lanes a) {
+  return lanes_reduce(_mm256_and_si256(a, _mm256_set1_epi64x(0xffffffff)), odd_lanes(a));
+}
+
+// Row l of the result holds lane l of every row.
+static inline void lanes_transpose(Lanes x[8]) {
+  Lanes y[8], z[8];
+  EACH(i, 4) {
+    y[2 * i] = _mm256_unpacklo_epi32(x[2 * i], x[2 * i + 1]);
+    y[2 * i + 1] = _mm256_unpackhi_epi32(x[2 * i], x[2 * i + 1]);
+  }
+  for (int i = 0; i < 2; i++) {
+    z[4 * i] = _mm256_unpacklo_epi64(y[4 * i], y[4 * i + 2]);
+    z[4 * i + 1] = _mm256_unpackhi_epi64(y[4 * i], y[4 * i + 2]);
+    z[4 * i + 2] = _mm256_unpacklo_epi64(y[4 * i + 1], y[4 * i + 3]);
+    z[4 * i + 3] = _mm256_unpackhi_epi64(y[4 * i + 1], y[4 * i + 3]);
+  }
+  EACH(i, 4) {
+    x[i] = _mm256_permute2x128_si256(z[i], z[i + 4], 0x20);
+    x[i + 4] = _mm256_permute2x128_si256(z[i], z[i + 4], 0x31);
+  }
+}
+
 // A 64-bit number below 2p 2^32 brought below p 2^32, by its high half alone. Four products of elements qualify,
 // and so does a folded number plus one or two products.
 static inline Lanes fold(Lanes sum) {

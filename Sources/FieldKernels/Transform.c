@@ -15,25 +15,6 @@ static inline void butterfly(Lanes *low, Lanes *high) {
   *high = difference;
 }
 
-// Row l of the result holds lane l of every row.
-static inline void transpose(Lanes x[8]) {
-  Lanes y[8], z[8];
-  EACH(i, 4) {
-    y[2 * i] = _mm256_unpacklo_epi32(x[2 * i], x[2 * i + 1]);
-    y[2 * i + 1] = _mm256_unpackhi_epi32(x[2 * i], x[2 * i + 1]);
-  }
-  for (int i = 0; i < 2; i++) {
-    z[4 * i] = _mm256_unpacklo_epi64(y[4 * i], y[4 * i + 2]);
-    z[4 * i + 1] = _mm256_unpackhi_epi64(y[4 * i], y[4 * i + 2]);
-    z[4 * i + 2] = _mm256_unpacklo_epi64(y[4 * i + 1], y[4 * i + 3]);
-    z[4 * i + 3] = _mm256_unpackhi_epi64(y[4 * i + 1], y[4 * i + 3]);
-  }
-  EACH(i, 4) {
-    x[i] = _mm256_permute2x128_si256(z[i], z[i + 4], 0x20);
-    x[i + 4] = _mm256_permute2x128_si256(z[i], z[i + 4], 0x31);
-  }
-}
-
 static const int reversed3[8] = {0, 4, 2, 6, 1, 5, 3, 7};
 
 // Bit reversal together with the first three layers. In bit-reversed order, positions 8b...8b+7 hold the values
@@ -58,7 +39,7 @@ static void first_layers(const uint32_t *values, uint32_t *result, const uint32_
     x[6] = lanes_mul(x[6], fourth_root);
     x[7] = lanes_mul(x[7], eighth_root_cubed);
     EACH(i, 4) butterfly(&x[i], &x[i + 4]);
-    transpose(x);
+    lanes_transpose(x);
     EACH(l, 8) {
       size_t block = reversed + (size_t)reversed3[l] * (eighth / 8);
       store(result + 8 * block, x[l]);

@@ -3,7 +3,8 @@
 ///
 /// Measured on one core of a shared AMD EPYC with AVX2, nanoseconds an element, Swift alone and with the kernels:
 /// product 15 and 5, base row scaled 5 and 1.7, binding a variable 17 and 5, fraction round 95 and 28. A transform
-/// of 2^14 elements: 150 and 37 µs over the base field, 1270 and 210 to 320 µs over the extension.
+/// of 2^14 elements: 150 and 40 µs over the base field, 1270 and 210 to 320 µs over the extension. With AVX-512
+/// IFMA a Poseidon hash in a batch takes 4.0 instead of 11.6 µs, a BN254 row of 2^12 elements 0.27 instead of 0.77 ms.
 ///
 /// Arrays named together have the same count unless a function says otherwise.
 public enum FieldVector {

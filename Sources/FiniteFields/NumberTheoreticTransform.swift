@@ -46,6 +46,14 @@ public struct NumberTheoreticTransform<Base: PrimeField>: Sendable {
   /// Coefficients to values, in place. The buffer must hold `size` elements.
   @inlinable
   public func forward<E: ExtensionField>(_ values: UnsafeMutableBufferPointer<E>) where E.Base == Base {
+    forward(values, prefix: size)
+  }
+
+  /// The same where all coefficients from `prefix` on are zero.
+  @inlinable
+  func forward<E: ExtensionField>(
+    _ values: UnsafeMutableBufferPointer<E>, prefix: Int
+  ) where E.Base == Base {
     precondition(values.count == size, "the transform takes \(size) elements, not \(values.count)")
     twiddles.withUnsafeBufferPointer { twiddles in
       if let target = values.baseAddress, let powers = twiddles.baseAddress {
@@ -56,14 +64,44 @@ public struct NumberTheoreticTransform<Base: PrimeField>: Sendable {
       }
       permuteBitReversed(values)
       var half = 1
-      if log2Size % 2 == 1 {
-        layer(values, half: 1, twiddles)
-        half = 2
+      var layers = log2Size
+      // Layers in which only the first entry of a block is not zero copy it.
+      while layers > 0, prefix <= 1 << (layers - 1) {
+        layers -= 1
+        half *= 2
+      }
+      if half > 1 {
+        for index in 0..<size { values[index] = values[index & ~(half - 1)] }
+      }
+      if layers % 2 == 1 {
+        layer(values, half: half, twiddles)
+        half *= 2
       }
       while half < size {
         twoLayers(values, half: half, twiddles)
         half *= 4
       }
+    }
+  }
+
+  /// Coefficients to values for many rows of `size` elements, one after the other, which is faster than row by row
+  /// over BN254. All entries of a row from `prefix` on must be zero.
+  @inlinable
+  public func forward<E: ExtensionField>(
+    rows: UnsafeMutableBufferPointer<E>, prefix: Int
+  ) where E.Base == Base {
+    precondition(rows.count % size == 0, "rows of \(size) elements do not add up to \(rows.count)")
+    precondition((0...size).contains(prefix), "a row has \(size) elements, not \(prefix)")
+    if E.self == BN254Scalar.self, let start = rows.baseAddress {
+      let done = twiddles.withUnsafeBufferPointer { twiddles in
+        twiddles.baseAddress.map {
+          VectorKernels.transform(scalarRows: start, rows.count / size, prefix: prefix, $0, log2Size)
+        }
+      }
+      if done == true { return }
+    }
+    for start in stride(from: 0, to: rows.count, by: size) {
+      forward(UnsafeMutableBufferPointer(rebasing: rows[start..<(start + size)]), prefix: prefix)
     }
   }
 

@@ -52,6 +52,17 @@ public struct Poseidon: Sendable {
     return s0
   }
 
+  /// H2 of elements 2i and 2i + 1 for every i, several at a time where the machine has 52-bit vector multipliers.
+  /// The count must be even.
+  public static func hashPairs(_ elements: [BN254Scalar]) -> [BN254Scalar] {
+    precondition(elements.count % 2 == 0, "pairs of elements, not \(elements.count) elements")
+    // Below four pairs most of the work would be idle lanes.
+    if elements.count >= 8, let limbs = PoseidonSchedule.limbs {
+      return VectorKernels.poseidonPairs(elements, schedule: limbs)
+    }
+    return stride(from: 0, to: elements.count, by: 2).map { hash(elements[$0], elements[$0 + 1]) }
+  }
+
   /// Permutes a state of `width` elements.
   public func permute(_ state: inout [BN254Scalar]) {
     permute(&state, recordSBoxOutputs: { _ in })

@@ -46,6 +46,13 @@ struct PoseidonSchedule: Sendable {
     denseBeforePartial = matrix.flatMap { $0 }
   }
 
+  /// The constants for width 3 in the form of the vector kernel; nil on machines without it.
+  static let limbs: [UInt64]? = {
+    let schedule = Poseidon.t3.schedule
+    return VectorKernels.limbs(
+      schedule.fullConstants + schedule.dense + schedule.denseBeforePartial + schedule.partial)
+  }()
+
   private static func dot(_ a: [BN254Scalar], _ b: [BN254Scalar]) -> BN254Scalar {
     zip(a, b).reduce(.zero) { $0 + $1.0 * $1.1 }
   }

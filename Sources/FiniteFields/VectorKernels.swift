@@ -86,6 +86,63 @@ enum VectorKernels {
     }
   }
 
+  /// False when the transforms were not done.
+  @usableFromInline
+  static func transform(
+    scalarRows rows: UnsafeMutableRawPointer, _ count: Int, prefix: Int, _ twiddles: UnsafeRawPointer,
+    _ log2Size: Int
+  ) -> Bool {
+    // A lane for each row: below two rows most of the work would be idle lanes.
+    guard count >= 2, worldid_kernels_level() >= Int32(WORLDID_KERNELS_AVX512_IFMA) else { return false }
+    return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: (45 << log2Size) + 8) { scratch in
+      guard let start = scratch.baseAddress else { return false }
+      return worldid_bn254_transform_rows(
+        rows.assumingMemoryBound(to: UInt64.self), count, prefix, start,
+        twiddles.assumingMemoryBound(to: UInt64.self), Int32(log2Size)) > 0
+    }
+  }
+
+  @usableFromInline
+  static func koalaBearColumns(
+    _ base: UnsafeRawPointer?, _ baseRows: Int, _ extended: UnsafeRawPointer?, _ extendedRows: Int,
+    _ length: Int, _ first: Int, _ target: UnsafeMutableRawPointer, _ stride: Int
+  ) -> Int {
+    worldid_koalabear_columns(
+      base.map(words), baseRows, extended.map(words), extendedRows, length, first,
+      target.assumingMemoryBound(to: UInt8.self), stride)
+  }
+
+  @usableFromInline
+  static func scalarColumns(
+    _ rows: UnsafeRawPointer?, _ rowCount: Int, _ length: Int, _ first: Int,
+    _ target: UnsafeMutableRawPointer, _ stride: Int
+  ) -> Int {
+    worldid_bn254_columns(
+      rows?.assumingMemoryBound(to: UInt64.self), rowCount, length, first,
+      target.assumingMemoryBound(to: UInt8.self), stride)
+  }
+
+  /// The constants of a Poseidon schedule in the form `poseidonPairs` wants; nil when there is no such kernel.
+  static func limbs(_ elements: [BN254Scalar]) -> [UInt64]? {
+    var limbs = [UInt64](repeating: 0, count: 5 * elements.count)
+    let done = elements.withUnsafeBytes { source in
+      worldid_bn254_limbs(source.bindMemory(to: UInt64.self).baseAddress, &limbs, elements.count)
+    }
+    return done == elements.count ? limbs : nil
+  }
+
+  /// The hashes of neighbours; elements.count is even.
+  static func poseidonPairs(_ elements: [BN254Scalar], schedule: [UInt64]) -> [BN254Scalar] {
+    let count = elements.count / 2
+    return [BN254Scalar](unsafeUninitializedCapacity: count) { digests, initialized in
+      elements.withUnsafeBytes { source in
+        initialized = worldid_bn254_poseidon_pairs(
+          source.bindMemory(to: UInt64.self).baseAddress,
+          UnsafeMutableRawBufferPointer(digests).bindMemory(to: UInt64.self).baseAddress, count, schedule)
+      }
+    }
+  }
+
   private static func withScratch(_ count: Int, _ body: (UnsafeMutablePointer<UInt32>) -> Bool) -> Bool {
     guard worldid_kernels_level() != Int32(WORLDID_KERNELS_PORTABLE) else { return false }
     return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { buffer in

@@ -119,9 +119,42 @@ import Testing
     }
   }
 
+  @Test func columns() {
+    func check<K: Sampled>(_: K.Type) {
+      let length = 21
+      for (baseRows, extendedRows) in [(0, 0), (1, 0), (0, 1), (3, 2), (8, 0), (11, 4)] {
+        let base = K.samples(baseRows * length, seed: 60).map { $0.coefficient(0) }
+        let extended = K.samples(extendedRows * length, seed: 61)
+        for columns in [0..<21, 0..<8, 3..<20, 5..<6, 7..<7] {
+          let expected = columns.flatMap { column in
+            (0..<baseRows).flatMap { base[$0 * length + column].canonicalBytes }
+              + (0..<extendedRows).flatMap { extended[$0 * length + column].canonicalBytes }
+          }
+          // One byte more, which must stay as it is.
+          var bytes = [UInt8](repeating: 0xa5, count: expected.count + 1)
+          bytes.withUnsafeMutableBytes { target in
+            base.withUnsafeBufferPointer { base in
+              extended.withUnsafeBufferPointer {
+                FieldVector.writeColumns(
+                  base: base, extended: $0, length: length, columns: columns, to: target)
+              }
+            }
+          }
+          #expect(bytes == expected + [0xa5])
+        }
+      }
+    }
+    check(KoalaBear.self)
+    check(KoalaBearQuintic.self)
+    check(BN254Scalar.self)
+  }
+
   @Test func kernelLevelIsStable() {
     let level = worldid_kernels_level()
-    #expect([WORLDID_KERNELS_PORTABLE, WORLDID_KERNELS_AVX2].contains { Int32($0) == level })
+    #expect(
+      [WORLDID_KERNELS_PORTABLE, WORLDID_KERNELS_AVX2, WORLDID_KERNELS_AVX512_IFMA].contains {
+        Int32($0) == level
+      })
     #expect(worldid_kernels_level() == level)
   }
 }

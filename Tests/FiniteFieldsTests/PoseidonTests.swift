@@ -62,6 +62,14 @@ import Testing
     }
   }
 
+  @Test func pairsHashAsEachAlone() {
+    for count in [0, 1, 3, 4, 5, 8, 9, 17, 64] {
+      let elements = BN254Scalar.samples(2 * count, seed: UInt64(50 + count))
+      let expected = (0..<count).map { Poseidon.hash(elements[2 * $0], elements[2 * $0 + 1]) }
+      #expect(Poseidon.hashPairs(elements) == expected)
+    }
+  }
+
   @Test func hashReadsSlotZeroAndHasZeroCapacity() {
     var state: [BN254Scalar] = [.zero, BN254Scalar(31213), BN254Scalar(132)]
     Poseidon.t3.permute(&state)

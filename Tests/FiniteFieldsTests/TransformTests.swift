@@ -44,6 +44,29 @@ import Testing
     check(BN254Scalar.self, log2Size: 12)
   }
 
+  @Test func rowsTransformAsEachAlone() {
+    func check<E: Sampled>(_: E.Type) {
+      for (log2Size, count) in [(0, 3), (1, 4), (3, 1), (3, 2), (4, 9), (6, 17), (7, 8), (10, 3)] {
+        let transform = NumberTheoreticTransform<E.Base>(log2Size: log2Size)
+        let size = 1 << log2Size
+        for prefix in Set([0, 1, size / 8, size / 4 + 1, size / 2, size / 2 + 1, size]) where prefix <= size {
+          var rows = E.samples(count * size, seed: UInt64(prefix))
+          for index in rows.indices where index % size >= prefix { rows[index] = .zero }
+          let expected = (0..<count).flatMap { row in
+            var values = Array(rows[(row * size)..<((row + 1) * size)])
+            transform.forward(&values)
+            return values
+          }
+          rows.withUnsafeMutableBufferPointer { transform.forward(rows: $0, prefix: prefix) }
+          #expect(rows == expected, "\(count) rows of \(size), prefix \(prefix)")
+        }
+      }
+    }
+    check(KoalaBear.self)
+    check(KoalaBearQuintic.self)
+    check(BN254Scalar.self)
+  }
+
   @Test func valuesMultiplyAsPolynomials() {
     let transform = NumberTheoreticTransform<KoalaBear>(log2Size: 4)
     var a = [KoalaBear](repeating: .zero, count: 16)

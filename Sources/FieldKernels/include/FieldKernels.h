@@ -67,4 +67,22 @@ size_t worldid_bn254_transform_rows(
   uint64_t *rows, size_t row_count, size_t prefix, uint64_t *scratch, const uint64_t *twiddles,
   int log2_size);
 
+// x 2^260 mod r in five limbs of 52 bits for elements x 2^256 in four words; all or none.
+size_t worldid_bn254_limbs(const uint64_t *elements, uint64_t *limbs, size_t count);
+
+// digests[i] = the Poseidon hash of elements 2i and 2i + 1; all or none. schedule: the 384 constants of the
+// permutation of width 3 as worldid_bn254_limbs gives them.
+size_t worldid_bn254_poseidon_pairs(
+  const uint64_t *elements, uint64_t *digests, size_t count, const uint64_t *schedule);
+
+// Canonical encodings by columns, eight columns or none. Column c < 8 goes to target + c * stride bytes: entry
+// first + c of every base row, then of every extension row, each row having `length` entries.
+size_t worldid_koalabear_columns(
+  const uint32_t *base, size_t base_rows, const uint32_t *extended, size_t extended_rows, size_t length,
+  size_t first, uint8_t *target, size_t stride);
+
+// The same for rows of BN254 scalars (four words, Montgomery form with radix 2^256); stride is a multiple of 8.
+size_t worldid_bn254_columns(
+  const uint64_t *rows, size_t row_count, size_t length, size_t first, uint8_t *target, size_t stride);
+
 #endif

@@ -65,11 +65,10 @@ public struct MerkleTree: Sendable {
     var firstChanged = first
     for level in 0..<depth {
       firstChanged /= 2
-      let count = (levels[level].count + 1) / 2
+      var children = Array(levels[level][(2 * firstChanged)...])
+      if children.count % 2 == 1 { children.append(Self.emptyRoots[level]) }
       levels[level + 1].removeLast(levels[level + 1].count - firstChanged)
-      for index in firstChanged..<count {
-        levels[level + 1].append(Poseidon.hash(node(level, 2 * index), node(level, 2 * index + 1)))
-      }
+      levels[level + 1].append(contentsOf: Poseidon.hashPairs(children))
     }
     return first..<leafCount
   }
@@ -89,13 +88,10 @@ public struct MerkleTree: Sendable {
 
   /// Whether every stored node is the hash of its children: one hash a leaf.
   public var isConsistent: Bool {
-    for level in 0..<depth {
-      for index in levels[level + 1].indices
-      where levels[level + 1][index] != Poseidon.hash(node(level, 2 * index), node(level, 2 * index + 1)) {
-        return false
-      }
+    (0..<depth).allSatisfy { level in
+      let padding = levels[level].count % 2 == 1 ? [Self.emptyRoots[level]] : []
+      return levels[level + 1] == Poseidon.hashPairs(levels[level] + padding)
     }
-    return true
   }
 
   private func node(_ level: Int, _ index: Int) -> BN254Scalar {

@@ -1,0 +1,107 @@
+#include "FieldKernels.h"
+
+#if defined(__x86_64__)
+#include "ScalarLanes.h"
+
+#pragma clang attribute push(                                                                         \
+  __attribute__((target("avx512f,avx512dq,avx512vl,avx512ifma"))), apply_to = function)
+
+// Elements are x 2^260 here; 2^264 leads from x 2^256 to that form and 2^256 back.
+static const uint64_t into_form[5] = {
+  0x31f8c9ffffab6, 0xac31329faef6e, 0x9e2a3495d7570, 0xe357276f48b70, 0xd791464ef86,
+};
+static const uint64_t out_of_form[5] = {
+  0x6341c4ffffffb, 0x959f60cd29ac9, 0x879462e36fc76, 0xdf2f666ea36f7, 0xe0a77c19a07,
+};
+static const uint64_t unit[5] = {
+  0xb6b753fffffac, 0x380f271055b9d, 0x18f016ecef7c8, 0x724f85a9201d8, 0x1f16424e1bb7,
+};
+
+size_t worldid_bn254_limbs(const uint64_t *elements, uint64_t *limbs, size_t count) {
+  if (worldid_kernels_level() < WORLDID_KERNELS_AVX512_IFMA) return 0;
+  Scalars factor = scalars_broadcast(into_form);
+  for (size_t i = 0; i < count; i += 8) {
+    size_t lanes = count - i < 8 ? count - i : 8;
+    uint64_t columns[40];
+    Scalars s = scalars_reduced(scalars_mul(scalars_load(elements + 4 * i, 4, lanes), factor));
+    EACH_LIMB(k) _mm512_storeu_si512(columns + 8 * k, s.limb[k]);
+    for (size_t l = 0; l < lanes; l++) {
+      for (size_t k = 0; k < 5; k++) limbs[5 * (i + l) + k] = columns[8 * k + l];
+    }
+  }
+  return count;
+}
+
+// For an integer below 9r: (9 * 9 / 84.6 + 1) r < 2r, and so for the other products.
+static inline Scalars fifth_power(Scalars a) {
+  a = scalars_normalized(a);
+  Scalars square = scalars_normalized(scalars_mul(a, a));
+  Scalars fourth = scalars_normalized(scalars_mul(square, square));
+  return scalars_normalized(scalars_mul(fourth, a));
+}
+
+// Below 6r for normalised factors below 64 r, by three products.
+static inline Scalars dot(Scalars a, Scalars b, Scalars c, const uint64_t *row) {
+  Scalars sum = scalars_add(
+    scalars_mul(a, scalars_broadcast(row)), scalars_mul(b, scalars_broadcast(row + 5)));
+  return scalars_add(sum, scalars_mul(c, scalars_broadcast(row + 10)));
+}
+
+// The schedule of PoseidonSchedule.swift for width 3, in limbs: 8 rows of constants, the matrix, the matrix before
+// the partial rounds, and six entries a partial round.
+static inline Scalars permuted(Scalars s1, Scalars s2, const uint64_t *schedule) {
+  const uint64_t *constants = schedule, *dense = schedule + 5 * 24, *before_partial = schedule + 5 * 33;
+  const uint64_t *partial = schedule + 5 * 42;
+  Scalars s0 = scalars_broadcast((const uint64_t[5]){0});
+  for (int round = 0; round < 8; round++) {
+    Scalars a = fifth_power(scalars_add(s0, scalars_broadcast(constants + 15 * round)));
+    Scalars b = fifth_power(scalars_add(s1, scalars_broadcast(constants + 15 * round + 5)));
+    Scalars c = fifth_power(scalars_add(s2, scalars_broadcast(constants + 15 * round + 10)));
+    const uint64_t *matrix = round == 3 ? before_partial : dense;
+    s0 = dot(a, b, c, matrix);
+    s1 = dot(a, b, c, matrix + 15);
+    s2 = dot(a, b, c, matrix + 30);
+    if (round != 3) continue;
+    s1 = scalars_normalized(s1);
+    s2 = scalars_normalized(s2);
+    for (int index = 0; index < 57; index++) {
+      const uint64_t *p = partial + 30 * index;
+      Scalars x = fifth_power(scalars_add(s0, scalars_broadcast(p)));
+      s0 = dot(x, s1, s2, p + 5);
+      s1 = scalars_normalized(scalars_add(s1, scalars_mul(x, scalars_broadcast(p + 20))));
+      s2 = scalars_normalized(scalars_add(s2, scalars_mul(x, scalars_broadcast(p + 25))));
+      // Each round adds less than 2r: sixteen rounds stay below 6r + 32 r.
+      if (index % 16 != 15 && index != 56) continue;
+      s1 = scalars_normalized(scalars_mul(s1, scalars_broadcast(unit)));
+      s2 = scalars_normalized(scalars_mul(s2, scalars_broadcast(unit)));
+    }
+  }
+  return s0;
+}
+
+size_t worldid_bn254_poseidon_pairs(
+  const uint64_t *elements, uint64_t *digests, size_t count, const uint64_t *schedule) {
+  if (worldid_kernels_level() < WORLDID_KERNELS_AVX512_IFMA) return 0;
+  Scalars factor = scalars_broadcast(into_form), back = scalars_broadcast(out_of_form);
+  for (size_t i = 0; i < count; i += 8) {
+    size_t lanes = count - i < 8 ? count - i : 8;
+    Scalars left = scalars_mul(scalars_load(elements + 8 * i, 8, lanes), factor);
+    Scalars right = scalars_mul(scalars_load(elements + 8 * i + 4, 8, lanes), factor);
+    Scalars digest = scalars_mul(scalars_normalized(permuted(left, right, schedule)), back);
+    scalars_store(digests + 4 * i, 4, lanes, scalars_reduced(digest));
+  }
+  return count;
+}
+
+#pragma clang attribute pop
+
+#else
+
+size_t worldid_bn254_limbs(const uint64_t *elements, uint64_t *limbs, size_t count) { return 0; }
+
+size_t worldid_bn254_poseidon_pairs(
+  const uint64_t *elements, uint64_t *digests, size_t count, const uint64_t *schedule) {
+  return 0;
+}
+
+#endif
