@@ -21,6 +21,13 @@ public struct NormalizedIris: Hashable, Sendable {
     self.pixels = pixels
   }
 
+  /// For callers in this module that have just made exactly `rows * columns` values.
+  init(rows: Int, columns: Int, checked pixels: [UInt8]) {
+    self.rows = rows
+    self.columns = columns
+    self.pixels = pixels
+  }
+
   /// Reads the form that `pgmEncoded` writes; any PGM with maximum 255 will do, 0 counts as occluded.
   public init(pgm bytes: [UInt8]) throws(ImageError) {
     guard bytes.count <= GrayImage.fileLimit else {

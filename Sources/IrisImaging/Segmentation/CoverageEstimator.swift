@@ -1,0 +1,172 @@
+import Foundation
+
+/// Decides which pixels of a plane round the iris are covered: first the edges of both lids, then lashes
+/// and highlights one by one.
+///
+/// What iris looks like is learned from the picture itself: median and spread of the gray values on both
+/// sides of the pupil and below it, in rings, where lids rarely reach.
+struct CoverageEstimator {
+  /// A slightly smoothed plane and both boundaries in its coordinates.
+  let plane: Plane
+  let pupil: BoundaryContour
+  let limbus: BoundaryContour
+  /// Gray levels between the dark and the bright end of the picture.
+  let range: Float
+
+  private static let rings = 6
+
+  /// Per pixel: the ring (0..<rings) in the iris, `rings` in the pupil, -1 outside the limbus.
+  private func ringMap() -> [Int8] {
+    var map = [Int8](repeating: -1, count: plane.width * plane.height)
+    let limbusRadius = limbus.radii.max() ?? 0
+    let cx = limbus.center.x
+    let cy = limbus.center.y
+    let rows = clampedRange(cy, limbusRadius, plane.height)
+    let columns = clampedRange(cx, limbusRadius, plane.width)
+    for y in rows {
+      for x in columns {
+        let dx = Double(x) - cx
+        let dy = Double(y) - cy
+        let distance = (dx * dx + dy * dy).squareRoot()
+        let outer = limbus.radius(at: atan2(dy, dx))
+        guard distance < outer else { continue }
+        let px = Double(x) - pupil.center.x
+        let py = Double(y) - pupil.center.y
+        let fromPupil = (px * px + py * py).squareRoot()
+        let inner = pupil.radius(at: atan2(py, px))
+        if fromPupil <= inner {
+          map[y * plane.width + x] = Int8(Self.rings)
+        } else {
+          let part = (fromPupil - inner) / max(fromPupil - inner + outer - distance, 1e-6)
+          map[y * plane.width + x] = Int8(min(Int(part * Double(Self.rings)), Self.rings - 1))
+        }
+      }
+    }
+    return map
+  }
+
+  private func clampedRange(_ center: Double, _ reach: Double, _ limit: Int) -> Range<Int> {
+    let low = min(max(Int(center - reach), 0), limit)
+    return low..<max(low, min(Int(center + reach) + 2, limit))
+  }
+
+  /// Median of each ring (and of the pupil) and the spread common to all rings.
+  private func model(_ map: [Int8]) -> (medians: [Float], spread: Float) {
+    var samples = [[Float]](repeating: [], count: Self.rings + 1)
+    for y in 0..<plane.height {
+      let dy = Double(y) - limbus.center.y
+      for x in 0..<plane.width {
+        let at = y * plane.width + x
+        guard map[at] >= 0 else { continue }
+        let dx = abs(Double(x) - limbus.center.x)
+        // Sides, and a little more below than above the horizontal.
+        guard dy < dx * 0.9, dy > -dx * 0.35 || Int(map[at]) == Self.rings else { continue }
+        samples[Int(map[at])].append(plane.values[at])
+      }
+    }
+    var medians = samples.map { $0.isEmpty ? Float(0) : $0.sorted()[$0.count / 2] }
+    // A ring without samples borrows from its neighbour.
+    for ring in 1..<Self.rings where samples[ring].isEmpty { medians[ring] = medians[ring - 1] }
+    var deviations: [Float] = []
+    for ring in 0..<Self.rings {
+      deviations += samples[ring].map { abs($0 - medians[ring]) }
+    }
+    deviations.sort()
+    let median = deviations.isEmpty ? range * 0.05 : deviations[deviations.count / 2]
+    return (medians, min(max(1.4826 * median, range * 0.035), range * 0.09))
+  }
+
+  /// The lids in plane coordinates and the mask in picture coordinates.
+  func estimate() -> (lids: (left: Int, upper: [Int], lower: [Int]), covered: [Bool]) {
+    let map = ringMap()
+    let (medians, spread) = model(map)
+    var evidence = [Float](repeating: 0, count: map.count)
+    for at in map.indices where map[at] >= 0 {
+      let deviation = abs(plane.values[at] - medians[Int(map[at])]) / spread
+      evidence[at] = min(max((deviation - 2.6) * 0.8, -1), 1.5)
+    }
+    let radius = limbus.circle.radius
+    let center = limbus.circle.center
+    let columns = clampedRange(center.x, radius, plane.width)
+    let top = min(max(Int(center.y - radius) - 2, 0), plane.height - 1)
+    let bottom = min(max(Int(center.y + radius) + 2, top), plane.height - 1)
+    let middle = min(max(Int(center.y), top), bottom)
+    let lowest = min(max(Int(center.y + 0.35 * radius), top), bottom)
+    let upper = lidEdge(evidence, columns, from: top, through: lowest, step: 1)
+    let highest = min(middle, bottom)
+    let lower = lidEdge(evidence, columns, from: bottom, through: highest, step: -1)
+    var covered = [Bool](repeating: true, count: map.count)
+    let outliers = thinCover(map, medians, spread)
+    for (index, x) in columns.enumerated() {
+      for y in top...bottom {
+        let at = y * plane.width + x
+        covered[at] = map[at] < 0 || y <= upper[index] || y >= lower[index] || outliers[at]
+      }
+    }
+    return ((columns.lowerBound, upper, lower), covered)
+  }
+
+  /// One height per column such that what lies beyond it is unlike iris and what lies before it is like
+  /// iris, with neighbouring heights close to each other.
+  private func lidEdge(
+    _ evidence: [Float], _ columns: Range<Int>, from start: Int, through end: Int, step: Int
+  ) -> [Int] {
+    let heights = abs(end - start) + 1
+    let width = columns.count
+    guard width > 0 else { return [] }
+    let stiffness: Float = 0.7
+    var value = [Float](repeating: 0, count: heights)
+    var from = [Int8](repeating: 0, count: heights * width)
+    for (index, x) in columns.enumerated() {
+      var next = value
+      var sum: Float = 0
+      for h in 0..<heights {
+        var best = value[h]
+        var move: Int8 = 0
+        for jump in [-2, -1, 1, 2] where h + jump >= 0 && h + jump < heights {
+          let candidate = value[h + jump] - stiffness * Float(jump * jump)
+          if candidate > best {
+            best = candidate
+            move = Int8(jump)
+          }
+        }
+        sum += evidence[(start + step * h) * plane.width + x]
+        next[h] = best + sum
+        from[index * heights + h] = move
+      }
+      value = next
+    }
+    var h = value.indices.max { value[$0] < value[$1] } ?? 0
+    var edge = [Int](repeating: start, count: width)
+    for index in stride(from: width - 1, through: 0, by: -1) {
+      edge[index] = start + step * h
+      h += Int(from[index * heights + h])
+    }
+    return edge
+  }
+
+  /// Whether a pixel mixes iris and pupil: dark, but not covered.
+  private func isPupilEdge(_ at: Int) -> Bool {
+    let dx = Double(at % plane.width) - pupil.center.x
+    let dy = Double(at / plane.width) - pupil.center.y
+    return (dx * dx + dy * dy).squareRoot() < pupil.radius(at: atan2(dy, dx)) + 3
+  }
+
+  /// Lashes (much darker than iris) and highlights (much brighter), grown by a pixel.
+  private func thinCover(_ map: [Int8], _ medians: [Float], _ spread: Float) -> [Bool] {
+    var outlier = [Bool](repeating: false, count: map.count)
+    for at in map.indices where map[at] >= 0 && Int(map[at]) < Self.rings {
+      let deviation = (plane.values[at] - medians[Int(map[at])]) / spread
+      outlier[at] = deviation > 4 || (deviation < -3 && !isPupilEdge(at))
+    }
+    var grown = outlier
+    for y in 1..<max(plane.height - 1, 2) where y + 1 < plane.height {
+      for x in 1..<max(plane.width - 1, 2) where x + 1 < plane.width && outlier[y * plane.width + x] {
+        for dy in -1...1 {
+          for dx in -1...1 { grown[(y + dy) * plane.width + x + dx] = true }
+        }
+      }
+    }
+    return grown
+  }
+}

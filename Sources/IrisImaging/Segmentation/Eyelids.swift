@@ -1,0 +1,35 @@
+/// The edges of both lids over the iris, one height per column of the picture.
+public struct Eyelids: Hashable, Sendable {
+  /// Picture column of the first entry.
+  public let left: Double
+  /// Picture columns between entries.
+  public let spacing: Double
+  /// Lowest row that the upper lid and its lashes cover, per entry.
+  public let upper: [Double]
+  /// Highest row that the lower lid covers, per entry.
+  public let lower: [Double]
+
+  /// Nil unless both lids have the same number, at least one, of entries and the spacing is positive.
+  public init?(left: Double, spacing: Double, upper: [Double], lower: [Double]) {
+    guard !upper.isEmpty, upper.count == lower.count, spacing > 0 else { return nil }
+    self.left = left
+    self.spacing = spacing
+    self.upper = upper
+    self.lower = lower
+  }
+
+  /// The open rows at a picture column; columns outside take the nearest entry.
+  public func opening(at x: Double) -> (upper: Double, lower: Double) {
+    let position = ((x - left) / spacing).rounded()
+    let index = Int(min(max(position, 0), Double(upper.count - 1)))
+    return (upper[index], lower[index])
+  }
+
+  /// The lid edges as lines.
+  public var lines: (upper: [Point], lower: [Point]) {
+    let columns = upper.indices.map { left + Double($0) * spacing }
+    return (
+      zip(columns, upper).map { Point(x: $0, y: $1) }, zip(columns, lower).map { Point(x: $0, y: $1) }
+    )
+  }
+}

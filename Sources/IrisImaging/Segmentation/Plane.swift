@@ -1,0 +1,102 @@
+import Foundation
+
+/// Gray values as floating point numbers: the working form of a (reduced, cropped) picture.
+///
+/// Plane coordinates map to the picture by `origin + scale * position`, pixel centres being whole numbers.
+struct Plane {
+  let width: Int
+  let height: Int
+  var values: [Float]
+  /// Picture pixels per plane pixel.
+  let scale: Double
+  /// The picture position of plane position (0, 0).
+  let origin: Point
+
+  init(width: Int, height: Int, values: [Float], scale: Double, origin: Point) {
+    self.width = width
+    self.height = height
+    self.values = values
+    self.scale = scale
+    self.origin = origin
+  }
+
+  /// Means over blocks of `factor` x `factor` pixels of a window; the window is cut to the picture and to
+  /// whole blocks.
+  init(_ image: GrayImage, factor: Int, left: Int = 0, top: Int = 0, right: Int? = nil, bottom: Int? = nil) {
+    let x0 = min(max(left, 0), image.width - 1)
+    let y0 = min(max(top, 0), image.height - 1)
+    let columns = max(1, (min(right ?? image.width, image.width) - x0) / factor)
+    let rows = max(1, (min(bottom ?? image.height, image.height) - y0) / factor)
+    var values = [Float](repeating: 0, count: columns * rows)
+    // Windows are at least one block in every use; the clamp keeps a sliver at the edge in bounds.
+    let block = min(factor, image.width - x0, image.height - y0)
+    let norm = 1 / Float(block * block)
+    image.pixels.withUnsafeBufferPointer { pixels in
+      for row in 0..<rows {
+        for column in 0..<columns {
+          var sum = 0
+          for dy in 0..<block {
+            let start = (y0 + row * factor + dy) * image.width + x0 + column * factor
+            for dx in 0..<block { sum &+= Int(pixels[start + dx]) }
+          }
+          values[row * columns + column] = Float(sum) * norm
+        }
+      }
+    }
+    let shift = Double(factor - 1) / 2
+    self.init(
+      width: columns, height: rows, values: values, scale: Double(factor),
+      origin: Point(x: Double(x0) + shift, y: Double(y0) + shift))
+  }
+
+  /// A copy with other values and the same geometry.
+  func with(_ values: [Float]) -> Plane {
+    Plane(width: width, height: height, values: values, scale: scale, origin: origin)
+  }
+
+  /// The nearest value; positions outside are moved to the edge.
+  @inline(__always)
+  func nearest(_ x: Float, _ y: Float) -> Float {
+    let column = min(max(Int((x + 0.5).rounded(.down)), 0), width - 1)
+    let row = min(max(Int((y + 0.5).rounded(.down)), 0), height - 1)
+    return values[row * width + column]
+  }
+
+  /// Bilinear interpolation; positions outside are moved to the edge.
+  @inline(__always)
+  func bilinear(_ x: Float, _ y: Float) -> Float {
+    let cx = min(max(x, 0), Float(width - 1))
+    let cy = min(max(y, 0), Float(height - 1))
+    let column = min(Int(cx), max(width - 2, 0))
+    let row = min(Int(cy), max(height - 2, 0))
+    let fx = cx - Float(column)
+    let fy = cy - Float(row)
+    let right = min(column + 1, width - 1)
+    let below = min(row + 1, height - 1)
+    let upper = values[row * width + column] * (1 - fx) + values[row * width + right] * fx
+    let lower = values[below * width + column] * (1 - fx) + values[below * width + right] * fx
+    return upper * (1 - fy) + lower * fy
+  }
+
+  /// Plane position of a picture position.
+  func local(_ point: Point) -> Point {
+    Point(x: (point.x - origin.x) / scale, y: (point.y - origin.y) / scale)
+  }
+
+  /// Picture position of a plane position.
+  func global(_ point: Point) -> Point {
+    Point(x: origin.x + scale * point.x, y: origin.y + scale * point.y)
+  }
+
+  /// The value below which `fraction` (0...1) of the pixels lie, to within one gray level.
+  func percentile(_ fraction: Double) -> Float {
+    var histogram = [Int](repeating: 0, count: 256)
+    for value in values { histogram[min(max(Int(value), 0), 255)] += 1 }
+    var rest = Int(fraction * Double(values.count))
+    for (level, count) in histogram.enumerated() {
+      rest -= count
+      if rest < 0 { return Float(level) }
+    }
+    return 255
+  }
+}
