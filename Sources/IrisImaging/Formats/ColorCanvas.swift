@@ -30,7 +30,7 @@ public struct ColorCanvas: Hashable, Sendable {
 
   /// Lays a colour over one pixel with an opacity of 0...1; positions outside are ignored.
   public mutating func blend(x: Int, y: Int, _ color: Color, opacity: Double = 1) {
-    guard (0..<width).contains(x), (0..<height).contains(y) else { return }
+    guard (0..<width).contains(x), (0..<height).contains(y), (0...1).contains(opacity) else { return }
     let first = (y * width + x) * 3
     for (channel, value) in [color.red, color.green, color.blue].enumerated() {
       let mixed = Double(samples[first + channel]) * (1 - opacity) + Double(value) * opacity

@@ -19,8 +19,8 @@ public struct GrayImage: Hashable, Sendable {
     self.init(width: width, height: height, checked: pixels)
   }
 
-  /// For callers in this module that have just made exactly `width * height` values.
-  init(width: Int, height: Int, checked pixels: [UInt8]) {
+  /// For callers in this package that have just made exactly `width * height` values.
+  package init(width: Int, height: Int, checked pixels: [UInt8]) {
     self.width = width
     self.height = height
     self.pixels = pixels

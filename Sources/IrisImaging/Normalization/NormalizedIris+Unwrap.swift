@@ -35,7 +35,8 @@ extension NormalizedIris {
           for part in 0..<rowParts {
             let along = (Double(row) + (Double(part) + 0.5) / Double(rowParts)) / Double(rows)
             let point = Point(
-              x: ray.from.x + (ray.to.x - ray.from.x) * along, y: ray.from.y + (ray.to.y - ray.from.y) * along)
+              x: ray.from.x + (ray.to.x - ray.from.x) * along, y: ray.from.y + (ray.to.y - ray.from.y) * along
+            )
             guard !segmentation.mask.isCovered(point), let value = image.interpolated(at: point) else {
               continue
             }

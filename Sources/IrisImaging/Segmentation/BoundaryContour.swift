@@ -38,6 +38,7 @@ public struct BoundaryContour: Hashable, Sendable {
 
   /// The radius at any angle in radians, interpolated between the stored ones.
   public func radius(at angle: Double) -> Double {
+    guard angle.isFinite else { return radii[0] }
     let turns = angle / (2 * Double.pi)
     let position = (turns - turns.rounded(.down)) * Double(radii.count)
     let index = min(Int(position), radii.count - 1)

@@ -115,7 +115,8 @@ struct ContourTracer {
     var step = value.indices.max { value[$0] < value[$1] } ?? 0
     var path = [Int](repeating: 0, count: Self.angles)
     for column in stride(from: turns - 1, through: 0, by: -1) {
-      path[column % Self.angles] = column >= Self.angles / 2 && column < Self.angles * 3 / 2 ? step : path[column % Self.angles]
+      path[column % Self.angles] =
+        column >= Self.angles / 2 && column < Self.angles * 3 / 2 ? step : path[column % Self.angles]
       step += Int(from[column * steps + step])
     }
     return path

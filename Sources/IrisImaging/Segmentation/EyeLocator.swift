@@ -46,7 +46,18 @@ struct EyeLocator {
   func candidates() -> [Candidate] {
     var pupils = centres(count: 10).compactMap { refinePupil($0) }
     pupils.sort { $0.score > $1.score }
-    return pupils.prefix(5).compactMap { findLimbus($0) }.sorted { $0.total > $1.total }
+    var found = pupils.prefix(5).compactMap { findLimbus($0) }
+    for index in found.indices where found.contains(where: { isWithin($0, found[index]) }) {
+      found[index].total -= 0.6
+    }
+    return found.sorted { $0.total > $1.total }
+  }
+
+  /// Whether one candidate's pupil is a clear dark disc inside the other's: then the other is an iris.
+  private func isWithin(_ inner: Candidate, _ outer: Candidate) -> Bool {
+    let apart = inner.pupil.center.distance(to: outer.pupil.center)
+    return inner.pupilScore > 0.3 && inner.pupil.radius < 0.7 * outer.pupil.radius
+      && apart + inner.pupil.radius < 1.1 * outer.pupil.radius
   }
 
   /// Places that many edges agree to be the centre of something dark.
@@ -106,7 +117,7 @@ struct EyeLocator {
   /// Moves a centre and chooses a radius so that the step from dark inside to brighter outside is greatest.
   private func refinePupil(_ seed: Point) -> (circle: Circle, score: Float, step: Float)? {
     let ring = RingSampler.fullCircle(32)
-    let cap = max(8, range * 0.12)
+    let cap = max(7, range * 0.08)
     var best = (score: Float(0), x: Float(seed.x), y: Float(seed.y), radius: Float(0))
     for (reach, stride, radiusStep) in [(Float(6), Float(2), Float(1.5)), (2, 1, 0.75), (0.5, 0.5, 0.5)] {
       let start = best
@@ -158,7 +169,7 @@ struct EyeLocator {
     let ring = RingSampler.sides(above: 25, below: 42, perSide: 22)
     let side = Float(min(plane.width, plane.height))
     let pupilRadius = Float(pupil.circle.radius)
-    let low = max(pupilRadius * 1.35, side * 0.085)
+    let low = max(pupilRadius * 1.35, side * 0.1)
     let high = min(pupilRadius * 7.5, side * 0.52)
     guard low < high else { return nil }
     let cap = max(6, range * 0.1)
@@ -196,10 +207,15 @@ struct EyeLocator {
     }
     guard best.radius > 0 else { return nil }
     let limbus = Circle(center: Point(x: Double(best.x), y: Double(best.y)), radius: Double(best.radius))
+    // Sizes that eyes in pictures hardly ever have cost something, so that a hinge of glasses (small), a brow
+    // (large) or a collarette (close to the pupil) needs much the stronger edges to win.
     let ratio = pupilRadius / best.radius
-    let ratioPenalty = ratio < 0.17 ? (0.17 - ratio) * 3 : (ratio > 0.65 ? (ratio - 0.65) * 3 : 0)
+    let size = best.radius / side
+    let penalty =
+      3 * max(0.22 - ratio, 0) + 1.5 * max(ratio - 0.58, 0) + 8 * max(0.16 - size, 0) + 3
+      * max(size - 0.38, 0)
     return Candidate(
       pupil: pupil.circle, limbus: limbus, pupilScore: pupil.score, limbusScore: best.score,
-      pupilStep: pupil.step, total: pupil.score + best.score - ratioPenalty)
+      pupilStep: pupil.step, total: pupil.score + best.score - penalty)
   }
 }

@@ -12,15 +12,20 @@ public struct Eyelids: Hashable, Sendable {
   /// Nil unless both lids have the same number, at least one, of entries and the spacing is positive.
   public init?(left: Double, spacing: Double, upper: [Double], lower: [Double]) {
     guard !upper.isEmpty, upper.count == lower.count, spacing > 0 else { return nil }
+    self.init(left: left, spacing: spacing, checkedUpper: upper, checkedLower: lower)
+  }
+
+  /// For callers in this package whose lists have the same length, at least one, by construction.
+  package init(left: Double, spacing: Double, checkedUpper: [Double], checkedLower: [Double]) {
     self.left = left
     self.spacing = spacing
-    self.upper = upper
-    self.lower = lower
+    upper = checkedUpper
+    lower = checkedLower
   }
 
   /// The open rows at a picture column; columns outside take the nearest entry.
   public func opening(at x: Double) -> (upper: Double, lower: Double) {
-    let position = ((x - left) / spacing).rounded()
+    let position = x.isFinite ? ((x - left) / spacing).rounded() : 0
     let index = Int(min(max(position, 0), Double(upper.count - 1)))
     return (upper[index], lower[index])
   }

@@ -25,10 +25,9 @@ public struct IrisSegmentation: Hashable, Sendable {
   /// The picture with both boundaries, the lids and the covered parts of the iris drawn over it.
   public func drawing(over image: GrayImage) -> ColorCanvas {
     var canvas = ColorCanvas(image)
-    let circle = limbus
-    let reach = circle.radius * 1.3
-    for y in Int(circle.center.y - reach)...Int(circle.center.y + reach) {
-      for x in Int(circle.center.x - reach)...Int(circle.center.x + reach) {
+    let reach = 1.3 * limbus.radius
+    for y in 0..<image.height where abs(Double(y) - limbus.center.y) < reach {
+      for x in 0..<image.width {
         let point = Point(x: Double(x), y: Double(y))
         guard limbusContour.contains(point), !pupilContour.contains(point), mask.isCovered(point) else {
           continue

@@ -48,7 +48,9 @@ extension Plane {
       let start = row * width
       for x in 0..<width {
         var best = source[start + x]
-        for other in max(0, x - reach)...min(width - 1, x + reach) { best = pick(best, source[start + other]) }
+        for other in max(0, x - reach)...min(width - 1, x + reach) {
+          best = pick(best, source[start + other])
+        }
         rows[start + x] = best
       }
     }

@@ -78,7 +78,8 @@ struct QualityAssessor {
       let outer = plane.bilinear(
         Float(contour.center.x + c * (radius + gap)), Float(contour.center.y + s * (radius + gap)))
       let inner = plane.bilinear(
-        Float(contour.center.x + c * max(radius - gap, 0)), Float(contour.center.y + s * max(radius - gap, 0)))
+        Float(contour.center.x + c * max(radius - gap, 0)), Float(contour.center.y + s * max(radius - gap, 0))
+      )
       steps.append(Double(outer - inner))
     }
     steps.sort()
