@@ -71,7 +71,8 @@ public struct RegistryClient: Sendable {
   }
 
   /// The current inclusion proof of an identity.
-  public func inclusionProof(of commitment: BN254Scalar) async throws(RegistryClientError) -> InclusionAnswer {
+  public func inclusionProof(of commitment: BN254Scalar) async throws(RegistryClientError) -> InclusionAnswer
+  {
     let answer: InclusionAnswer = try await get("/v1/identities/\(commitment.canonicalText)/inclusion-proof")
     try requireConsistent(answer, of: commitment)
     return answer
@@ -134,7 +135,9 @@ public struct RegistryClient: Sendable {
     return try await send(request)
   }
 
-  private func send<Answer: Decodable>(_ request: HTTPClientRequest) async throws(RegistryClientError) -> Answer {
+  private func send<Answer: Decodable>(_ request: HTTPClientRequest) async throws(RegistryClientError)
+    -> Answer
+  {
     let (status, bytes) = try await exchange(request)
     guard (200..<300).contains(status) else {
       guard let answer = try? JSONDecoder().decode(ErrorAnswer.self, from: bytes) else {

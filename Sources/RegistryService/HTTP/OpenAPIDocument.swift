@@ -48,7 +48,7 @@ package enum OpenAPIDocument {
 
   /// A reference to a schema.
   static func schema(_ name: String) -> String {
-    #"{ "$ref": "#/components/schemas/\#(name)" }"#
+    ##"{ "$ref": "#/components/schemas/\##(name)" }"##
   }
 
   /// The content of a JSON body.
@@ -58,6 +58,6 @@ package enum OpenAPIDocument {
 
   /// Answers that refuse.
   static func errors(_ statuses: Int...) -> String {
-    statuses.map { #""\#($0)": { "$ref": "#/components/responses/Error" }"# }.joined(separator: ", ")
+    statuses.map { ##""\##($0)": { "$ref": "#/components/responses/Error" }"## }.joined(separator: ", ")
   }
 }

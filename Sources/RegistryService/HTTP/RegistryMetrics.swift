@@ -51,7 +51,9 @@ final class RegistryMetrics: Sendable {
       var lines: [String] = []
       for (name, series) in state.counters.sorted(by: { $0.key < $1.key }) {
         lines.append("# TYPE \(name) counter")
-        for (labels, value) in series.sorted(by: { $0.key < $1.key }) { lines.append("\(name){\(labels)} \(value)") }
+        for (labels, value) in series.sorted(by: { $0.key < $1.key }) {
+          lines.append("\(name){\(labels)} \(value)")
+        }
       }
       if !state.durations.isEmpty { lines.append("# TYPE \(Self.durationHistogram) histogram") }
       for (route, histogram) in state.durations.sorted(by: { $0.key < $1.key }) {

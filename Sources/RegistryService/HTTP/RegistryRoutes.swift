@@ -82,7 +82,8 @@ package struct RegistryRoutes: Sendable {
     return try JSONResponse.make(receipt, status: receipt.newlyEnrolled ? .created : .ok)
   }
 
-  @Sendable private func claim(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
+  @Sendable private func claim(_ request: Request, _ context: RegistryRequestContext) async throws -> Response
+  {
     let receipt = try await counted(.claim, outcome: { _ in "accepted" }) {
       let externalNullifier = try scalar("externalNullifier", in: context)
       return try await registry.claim(try await proof(in: request), externalNullifier: externalNullifier)
@@ -136,7 +137,8 @@ package struct RegistryRoutes: Sendable {
       ProofRequest.self, from: request, maximumBytes: registry.configuration.limits.proofBodyBytes)
   }
 
-  private func scalar(_ name: String, in context: RegistryRequestContext) throws(RegistryError) -> BN254Scalar {
+  private func scalar(_ name: String, in context: RegistryRequestContext) throws(RegistryError) -> BN254Scalar
+  {
     guard let text = context.parameters.get(name), let value = BN254Scalar(canonicalText: text) else {
       throw .noncanonicalValue(field: name, expected: BN254Scalar.textDescription)
     }

@@ -20,12 +20,12 @@ public enum RegistryServer {
   ) async throws {
     let registry = try Registry(configuration: configuration)
     defer { registry.store.close() }
-    try await run(registry, logger: logger, signals: [.sigterm, .sigint], onListening: onListening)
+    try await run(registry, logger: logger, stopsOnSignals: true, onListening: onListening)
   }
 
   /// Serves a registry that its caller has opened and will close.
   package static func run(
-    _ registry: Registry, logger: Logger, signals: [UnixSignal] = [],
+    _ registry: Registry, logger: Logger, stopsOnSignals: Bool = false,
     onListening: @escaping @Sendable (Int) -> Void
   ) async throws {
     let configuration = registry.configuration
@@ -42,13 +42,14 @@ public enum RegistryServer {
       },
       logger: logger)
     var group = ServiceGroupConfiguration(
-      services: [application], gracefulShutdownSignals: signals, logger: logger)
+      services: [application], gracefulShutdownSignals: stopsOnSignals ? [.sigterm, .sigint] : [],
+      logger: logger)
     group.maximumGracefulShutdownDuration = .seconds(configuration.limits.shutdownSeconds)
     do {
       try await ServiceGroup(configuration: group).run()
     } catch is CancellationError {
       return
-    } catch where !hasListened.isSet {
+    } catch  where !hasListened.isSet {
       throw RegistryStartupError.cannotListen(
         host: configuration.host, port: configuration.port, problem: "\(error)")
     }

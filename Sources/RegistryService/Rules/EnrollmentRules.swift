@@ -47,7 +47,9 @@ struct EnrollmentRules: Sendable {
   func requireFresh(_ attestation: ScanAttestation, now: UInt64) throws(RegistryError) {
     if attestation.capturedAt > now {
       let ahead = attestation.capturedAt - now
-      guard ahead <= maximumSkew else { throw .attestationFromFuture(aheadSeconds: ahead, limit: maximumSkew) }
+      guard ahead <= maximumSkew else {
+        throw .attestationFromFuture(aheadSeconds: ahead, limit: maximumSkew)
+      }
     } else {
       let age = now - attestation.capturedAt
       guard age <= maximumAge else { throw .attestationExpired(ageSeconds: age, limit: maximumAge) }

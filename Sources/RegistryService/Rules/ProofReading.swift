@@ -26,7 +26,11 @@ enum ProofReading {
 
   /// A proof that is read but does not hold is refused differently from one that cannot be read to its end.
   static func refusal(for error: ProofError) -> RegistryError {
-    if case .rejected = error { .proofRejected(error.description) } else { .malformedProof(error.description) }
+    if case .rejected = error {
+      .proofRejected(error.description)
+    } else {
+      .malformedProof(error.description)
+    }
   }
 
   private static func bytes(_ text: String) throws(RegistryError) -> [UInt8] {

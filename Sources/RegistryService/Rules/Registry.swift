@@ -38,7 +38,8 @@ package final class Registry: Sendable {
     let attestation = try rules.attestation(in: request)
     let identityCommitment = request.identityCommitment
     if try await store.isEnrolled(identityCommitment, with: attestation.scanCommitment) {
-      return EnrollmentReceipt(newlyEnrolled: false, inclusion: try await store.inclusion(of: identityCommitment))
+      return EnrollmentReceipt(
+        newlyEnrolled: false, inclusion: try await store.inclusion(of: identityCommitment))
     }
     try rules.requireFresh(attestation, now: configuration.clock())
     let proofText = request.proof
@@ -58,7 +59,8 @@ package final class Registry: Sendable {
         identityCommitment: identityCommitment, scanCommitment: attestation.scanCommitment,
         codeCommitment: statement.codeCommitment, eyeSide: attestation.eyeSide,
         sensorID: attestation.sensorID, modelID: statement.modelID, capturedAt: attestation.capturedAt))
-    return EnrollmentReceipt(newlyEnrolled: isNew, inclusion: try await store.inclusion(of: identityCommitment))
+    return EnrollmentReceipt(
+      newlyEnrolled: isNew, inclusion: try await store.inclusion(of: identityCommitment))
   }
 
   /// `POST /v1/proofs/verify`. Throws only when the registry cannot judge; a bad proof is an answer.

@@ -132,7 +132,10 @@ extension RegistryError {
   private var proofAndServiceForm: WireForm {
     switch self {
     case .malformedProof(let problem):
-      ("malformed_proof", 400, "the proof cannot be read: \(problem)", "send an unaltered proof of this version")
+      (
+        "malformed_proof", 400, "the proof cannot be read: \(problem)",
+        "send an unaltered proof of this version"
+      )
     case .proofRejected(let problem):
       ("proof_rejected", 422, "the proof does not verify: \(problem)", "make a new proof")
     case .unknownRoot:
@@ -163,7 +166,10 @@ extension RegistryError {
     case .rootNotFound:
       ("root_not_found", 404, "this was never a root of this registry", "see /v1/roots/latest")
     case .overloaded:
-      ("overloaded", 503, "more proofs wait for verification than the registry accepts", "try again in a second")
+      (
+        "overloaded", 503, "more proofs wait for verification than the registry accepts",
+        "try again in a second"
+      )
     case .storageUnavailable:
       (
         "storage_unavailable", 503, "the database did not accept the operation; nothing was changed",

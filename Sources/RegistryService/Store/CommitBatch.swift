@@ -24,7 +24,9 @@ struct CommitBatch {
     guard commitment != .zero else { throw RegistryError.zeroIdentityCommitment }
     let blob = Data(commitment.bigEndianBytes)
     let used = try db.cachedStatement(sql: "SELECT 1 FROM identities WHERE commitment = ?")
-    guard try Int.fetchOne(used, arguments: [blob]) == nil else { throw RegistryError.identityAlreadyEnrolled }
+    guard try Int.fetchOne(used, arguments: [blob]) == nil else {
+      throw RegistryError.identityAlreadyEnrolled
+    }
     let index = committedLeafCount + UInt64(newLeaves.count)
     guard index < capacity else { throw RegistryError.registryFull }
     try db.cachedStatement(

@@ -25,9 +25,12 @@ package struct StoreAudit: Equatable, Sendable {
     guard let latest = try RootRow.latest(in: db) else { throw DamagedRow() }
 
     var level: [BN254Scalar] = []
-    let leaves = try Row.fetchCursor(db, sql: "SELECT leaf_index, commitment FROM identities ORDER BY leaf_index")
+    let leaves = try Row.fetchCursor(
+      db, sql: "SELECT leaf_index, commitment FROM identities ORDER BY leaf_index")
     while let row = try leaves.next() {
-      if problems.count < 20, row["leaf_index"] as Int64 != Int64(level.count) { problems.append("leaf \(level.count) is missing") }
+      if problems.count < 20, row["leaf_index"] as Int64 != Int64(level.count) {
+        problems.append("leaf \(level.count) is missing")
+      }
       level.append(try BN254Scalar(stored: row["commitment"]))
     }
     let leafCount = UInt64(level.count)

@@ -26,7 +26,8 @@ enum StoreOpening {
     if try pool.read(migrator.hasBeenSuperseded) { throw RegistryStartupError.newerDatabase(path: path) }
     try migrator.migrate(pool)
     return try pool.write { db in
-      if try Int.fetchOne(db, sql: "SELECT count(*) FROM registry") == 0 {
+      // Created and given its first root in one transaction: one without the other is damage.
+      if try Int.fetchOne(db, sql: "SELECT (SELECT count(*) FROM registry) + (SELECT count(*) FROM roots)") == 0 {
         let id = Data((0..<32).map { _ in UInt8.random(in: .min ... .max) })
         try db.execute(
           sql: "INSERT INTO registry (only, id, created_at) VALUES (1, ?, ?)",
@@ -63,7 +64,8 @@ enum StoreOpening {
     guard let latest = try RootRow.latest(in: db),
       try tree.node(level: tree.depth, index: 0, in: db) == latest.root
     else {
-      throw RegistryStartupError.damagedDatabase(path: path, problem: "the stored tree does not lead to its root")
+      throw RegistryStartupError.damagedDatabase(
+        path: path, problem: "the stored tree does not lead to its root")
     }
     let next = try Int64.fetchOne(db, sql: "SELECT coalesce(max(leaf_index) + 1, 0) FROM identities")
     guard next == Int64(clamping: latest.leafCount) else {
