@@ -16,7 +16,6 @@ public struct RegistryClient: Sendable {
   public let timeout: Duration
 
   private static let maximumAnswerBytes = 1 << 20
-  private static let treeDepth = 30
 
   /// - Parameters:
   ///   - url: http or https URL; a path prefix is kept.
@@ -112,7 +111,7 @@ public struct RegistryClient: Sendable {
   private func requireConsistent(
     _ answer: InclusionAnswer, of commitment: BN254Scalar
   ) throws(RegistryClientError) {
-    guard answer.identityCommitment == commitment, answer.isConsistent(depth: Self.treeDepth) else {
+    guard answer.identityCommitment == commitment, answer.isConsistent(depth: MerkleTree.standardDepth) else {
       throw .malformedAnswer(url: url, problem: "the inclusion proof does not lead to its root")
     }
   }

@@ -8,7 +8,7 @@ package struct RegistryRoutes: Sendable {
   let registry: Registry
   private let body: BodyReader
 
-  init(registry: Registry) {
+  package init(registry: Registry) {
     self.registry = registry
     self.body = BodyReader(limits: registry.configuration.limits)
   }
@@ -22,9 +22,9 @@ package struct RegistryRoutes: Sendable {
   }
 
   /// Methods and path templates, as registered.
-  static func table(for routes: RegistryRoutes) -> RouteTable {
+  package var table: RouteTable {
     var table = RouteTable()
-    for route in routes.all { table.add(method: route.method.rawValue, path: route.path) }
+    for route in all { table.add(method: route.method.rawValue, path: route.path) }
     return table
   }
 
@@ -33,7 +33,7 @@ package struct RegistryRoutes: Sendable {
     let router = Router(context: RegistryRequestContext.self, options: .autoGenerateHeadEndpoints)
     let limits = registry.configuration.limits
     router.add(middleware: ObservationMiddleware(metrics: registry.metrics))
-    router.add(middleware: ErrorMiddleware(routes: Self.table(for: self)))
+    router.add(middleware: ErrorMiddleware(routes: table))
     if let limit = limits.rateLimit {
       let buckets = TokenBuckets(limit: limit, maximumClients: limits.rememberedClients)
       router.add(middleware: RateLimitMiddleware(buckets: buckets))

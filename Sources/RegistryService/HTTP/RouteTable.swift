@@ -2,9 +2,9 @@
 // OpenAPI document.
 
 /// The routes that have been registered.
-struct RouteTable: Sendable {
+package struct RouteTable: Sendable {
   /// Methods by path template, such as `/v1/roots/{root}`.
-  private(set) var methods: [String: [String]] = [:]
+  package private(set) var methods: [String: [String]] = [:]
 
   mutating func add(method: String, path: String) {
     methods[path, default: []].append(method)

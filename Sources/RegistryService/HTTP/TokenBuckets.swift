@@ -3,7 +3,7 @@
 import Synchronization
 
 /// One token bucket for each remembered client; memory is bounded.
-final class TokenBuckets: Sendable {
+package final class TokenBuckets: Sendable {
   private struct Bucket {
     var tokens: Double
     var filledAt: ContinuousClock.Instant
@@ -13,13 +13,13 @@ final class TokenBuckets: Sendable {
   private let maximumClients: Int
   private let buckets = Mutex<[String: Bucket]>([:])
 
-  init(limit: RateLimit, maximumClients: Int) {
+  package init(limit: RateLimit, maximumClients: Int) {
     self.limit = limit
     self.maximumClients = maximumClients
   }
 
   /// Takes one token; nil when there was one, else the seconds (at least 1) until there is.
-  func take(client: String, now: ContinuousClock.Instant = .now) -> Int? {
+  package func take(client: String, now: ContinuousClock.Instant = .now) -> Int? {
     buckets.withLock { buckets in
       var bucket = buckets[client] ?? newBucket(in: &buckets, now: now)
       bucket.tokens = refilled(bucket, now: now)
@@ -37,7 +37,7 @@ final class TokenBuckets: Sendable {
   }
 
   /// Clients that are remembered now.
-  var clientCount: Int { buckets.withLock { $0.count } }
+  package var clientCount: Int { buckets.withLock { $0.count } }
 
   /// A full bucket. When memory is full, clients whose buckets are full again are forgotten, which changes
   /// nothing for them; if that frees nothing, all are.

@@ -66,7 +66,7 @@ struct EnrollmentRules: Sendable {
     }
     guard statement.eyeSide == attestation.eyeSide else { throw .statementMismatch(part: .eyeSide) }
     let context = enrollmentContext(
-      registryID: registryID.bytes, identityCommitment: identityCommitment.bigEndianBytes)
+      registryID: registryID.bytes, identityCommitment: identityCommitment.canonicalBytes)
     guard statement.context == context else { throw .statementMismatch(part: .context) }
     return verifier
   }

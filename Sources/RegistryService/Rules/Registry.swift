@@ -8,7 +8,7 @@ import ProofSystem
 /// Applies the rules, runs verifications beside the event loops and changes the store.
 package final class Registry: Sendable {
   package let store: RegistryStore
-  let configuration: RegistryConfiguration
+  package let configuration: RegistryConfiguration
   let metrics: RegistryMetrics
   let gate: VerificationGate
   private let rules: EnrollmentRules

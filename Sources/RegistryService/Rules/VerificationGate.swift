@@ -5,7 +5,7 @@ import Foundation
 import Synchronization
 
 /// Runs work that keeps a processor busy: as many at once as there are processors, a bounded number waiting.
-final class VerificationGate: Sendable {
+package final class VerificationGate: Sendable {
   private typealias Job = @Sendable () -> Void
 
   private struct State {
@@ -13,20 +13,23 @@ final class VerificationGate: Sendable {
     var waiting: ArraySlice<Job> = []
   }
 
-  private let concurrency = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  private let concurrency: Int
   private let maximumWaiting: Int
   private let state = Mutex(State())
   private let threads = DispatchQueue(label: "worldid.registry.verify", attributes: .concurrent)
 
-  init(maximumWaiting: Int) {
+  package init(
+    concurrency: Int = max(1, ProcessInfo.processInfo.activeProcessorCount), maximumWaiting: Int
+  ) {
+    self.concurrency = concurrency
     self.maximumWaiting = maximumWaiting
   }
 
   /// Jobs that wait for a processor.
-  var waitingCount: Int { state.withLock { $0.waiting.count } }
+  package var waitingCount: Int { state.withLock { $0.waiting.count } }
 
   /// Throws `overloaded` at once when too many wait already; otherwise what the work throws.
-  func run<Value: Sendable>(
+  package func run<Value: Sendable>(
     _ work: @escaping @Sendable () throws(RegistryError) -> Value
   ) async throws(RegistryError) -> Value {
     let result: Result<Value, RegistryError> = await withCheckedContinuation { continuation in

@@ -26,7 +26,7 @@ package final class RegistryStore: Sendable {
   ///   - busySeconds: how long to wait for another process that holds the database.
   ///   - clock: Unix seconds.
   package init(
-    path: String, maximumRootAge: UInt64, treeDepth: Int = 30, busySeconds: Double = 5,
+    path: String, maximumRootAge: UInt64, treeDepth: Int = MerkleTree.standardDepth, busySeconds: Double = 5,
     clock: @escaping @Sendable () -> UInt64
   ) throws(RegistryStartupError) {
     let tree = StoredTree(depth: treeDepth)

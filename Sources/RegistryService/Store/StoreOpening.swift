@@ -27,7 +27,9 @@ enum StoreOpening {
     try migrator.migrate(pool)
     return try pool.write { db in
       // Created and given its first root in one transaction: one without the other is damage.
-      if try Int.fetchOne(db, sql: "SELECT (SELECT count(*) FROM registry) + (SELECT count(*) FROM roots)") == 0 {
+      if try Int.fetchOne(db, sql: "SELECT (SELECT count(*) FROM registry) + (SELECT count(*) FROM roots)")
+        == 0
+      {
         let id = Data((0..<32).map { _ in UInt8.random(in: .min ... .max) })
         try db.execute(
           sql: "INSERT INTO registry (only, id, created_at) VALUES (1, ?, ?)",

@@ -3,19 +3,18 @@
 import FiniteFields
 import Foundation
 import GRDB
+import MembershipProofs
 
 /// An append-only Merkle tree of Poseidon hashes whose nodes are rows of the table `nodes`.
 struct StoredTree: Sendable {
-  /// Levels above the leaves; at most 31.
+  /// Levels above the leaves; at most `MerkleTree.maximumDepth`.
   let depth: Int
   /// The root of an empty subtree at each level, `depth + 1` entries.
   let emptyRoots: [BN254Scalar]
 
-  init(depth: Int = 30) {
+  init(depth: Int) {
     self.depth = depth
-    var roots = [BN254Scalar.zero]
-    for level in 0..<depth { roots.append(Poseidon.hash(roots[level], roots[level])) }
-    emptyRoots = roots
+    self.emptyRoots = (0...depth).map { MerkleTree.emptyRoot(depth: $0) }
   }
 
   /// Leaves that fit.
