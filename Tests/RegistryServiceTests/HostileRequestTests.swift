@@ -164,14 +164,16 @@ import Testing
     return try await Exchange("POST", running.url + "/v1/enrollments", body: body)
   }
 
-  private func replacing(_ field: String, with value: (any Sendable)?, in object: [String: any Sendable]
+  private func replacing(
+    _ field: String, with value: (any Sendable)?, in object: [String: any Sendable]
   ) -> [String: any Sendable] {
     var object = object
     let parts = field.split(separator: ".", maxSplits: 1).map(String.init)
     if parts.count == 1 {
       object[field] = value
     } else {
-      object[parts[0]] = replacing(parts[1], with: value, in: object[parts[0]] as? [String: any Sendable] ?? [:])
+      object[parts[0]] = replacing(
+        parts[1], with: value, in: object[parts[0]] as? [String: any Sendable] ?? [:])
     }
     return object
   }

@@ -30,8 +30,13 @@ import Testing
     }
     // The log was folded into the file, so nothing but the file is left.
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["registry.sqlite"])
-    let store = try RegistryStore(path: scratch.database, maximumRootAge: 1) { 0 }
-    #expect(try await store.audit().problems == [])
+    #expect(try await RegistryStore.audit(path: scratch.database).problems == [])
+  }
+
+  @Test func anAuditOfNothingCreatesNothing() async throws {
+    let scratch = try Scratch()
+    await #expect(throws: RegistryStartupError.self) { try await RegistryStore.audit(path: scratch.database) }
+    #expect(!FileManager.default.fileExists(atPath: scratch.database))
   }
 
   @Test func aTakenPortIsAnError() async throws {

@@ -36,16 +36,7 @@ struct BodyReader: Sendable {
     let body = request.body
     let seconds = limits.bodySeconds
     return try await withThrowingTaskGroup(of: [UInt8].self) { group in
-      group.addTask {
-        var bytes: [UInt8] = []
-        for try await part in body {
-          guard part.readableBytes <= maximumBytes - bytes.count else {
-            throw RegistryError.bodyTooLarge(limit: maximumBytes)
-          }
-          bytes.append(contentsOf: part.readableBytesView)
-        }
-        return bytes
-      }
+      group.addTask { try await Self.bytes(of: body, maximumBytes: maximumBytes) }
       group.addTask {
         try await Task.sleep(for: .seconds(seconds))
         throw RegistryError.bodyTooSlow(seconds: seconds)
@@ -53,6 +44,23 @@ struct BodyReader: Sendable {
       defer { group.cancelAll() }
       return try await group.next() ?? []
     }
+  }
+
+  private static func bytes(of body: RequestBody, maximumBytes: Int) async throws(RegistryError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    do {
+      for try await part in body {
+        guard part.readableBytes <= maximumBytes - bytes.count else {
+          throw RegistryError.bodyTooLarge(limit: maximumBytes)
+        }
+        bytes.append(contentsOf: part.readableBytesView)
+      }
+    } catch let refusal as RegistryError {
+      throw refusal
+    } catch {
+      throw .malformedRequest(field: "the body", problem: "broke off")
+    }
+    return bytes
   }
 
   private func refusal(for error: DecodingError) -> RegistryError {

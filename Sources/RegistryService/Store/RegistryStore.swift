@@ -157,6 +157,16 @@ package final class RegistryStore: Sendable {
     return try await read { db in try StoreAudit(tree: tree, in: db) }
   }
 
+  /// Audits a database that exists, whether or not a registry is serving it.
+  package static func audit(path: String) async throws -> StoreAudit {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw RegistryStartupError.databaseUnavailable(path: path, problem: "there is no such file")
+    }
+    let store = try RegistryStore(path: path, maximumRootAge: 0) { 0 }
+    defer { store.close() }
+    return try await store.audit()
+  }
+
   /// SQLite's `synchronous` setting of the connection that writes: 2 is FULL.
   package func writerSynchronousSetting() throws -> Int? {
     try pool.writeWithoutTransaction { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") }
