@@ -18,7 +18,8 @@ struct Member: Sendable {
   let otherSignalProof: MembershipProof
 
   private init() throws {
-    leaves = [BN254Scalar(1_001), identity.commitment, BN254Scalar(1_003)]
+    let identity = identity
+    let leaves = [BN254Scalar(1_001), identity.commitment, BN254Scalar(1_003)]
     var tree = MerkleTree()
     _ = try tree.append(contentsOf: leaves)
     let inclusion = try tree.inclusionProof(1)
@@ -28,6 +29,7 @@ struct Member: Sendable {
         identity: identity, inclusionProof: inclusion, externalNullifier: action,
         signalHash: FieldHash.signalHash(signal))
     }
+    self.leaves = leaves
     proof = try prove(action, signal: "yes")
     otherProof = try prove(otherAction, signal: "yes")
     otherSignalProof = try prove(action, signal: "no")
