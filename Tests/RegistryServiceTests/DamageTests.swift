@@ -63,6 +63,7 @@ import Testing
   @Test func aClosedStoreRefuses() async throws {
     let store = try open()
     store.close()
+    store.close()
     await #expect(throws: RegistryError.storageUnavailable) { try await store.latestRoot() }
     await #expect(throws: RegistryError.storageUnavailable) {
       try await store.insertIdentities([BN254Scalar(1)])

@@ -57,8 +57,8 @@ import Testing
 
   @Test(arguments: CanonicalTextTests.variants.filter { $0.utf8.allSatisfy { (0x21..<0x7F).contains($0) } })
   func variantsOfFieldElementsInPathsAre400(text: String) async throws {
-    // A slash or nothing makes another path of it.
-    let isPath = text.isEmpty || text.contains("/")
+    // Nothing makes another path of it; empty parts of a path are passed over.
+    let isPath = text.isEmpty
     try await RunningRegistry.use { running in
       for path in ["/v1/roots/\(text)", "/v1/identities/\(text)/inclusion-proof"] {
         let exchange = try await Exchange("GET", running.url + path)
@@ -73,7 +73,7 @@ import Testing
       let element = BN254Scalar.one.canonicalText
       for (template, methods) in RegistryRoutes(registry: running.registry).table.methods {
         let path = template.replacing(/\{[^}]*\}/, with: element)
-        let others = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"]
+        let others = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"]
         for method in others where !methods.contains(method) {
           let exchange = try await Exchange(method, running.url + path)
           #expect(exchange.status == 405, "\(method) \(path)")

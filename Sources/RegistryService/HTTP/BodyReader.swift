@@ -29,27 +29,17 @@ struct BodyReader: Sendable {
     return type.trimmingCharacters(in: .whitespaces).lowercased() == "application/json"
   }
 
-  private func collect(_ request: Request, maximumBytes: Int) async throws -> [UInt8] {
+  private func collect(_ request: Request, maximumBytes: Int) async throws(RegistryError) -> [UInt8] {
     if let length = request.headers[.contentLength], let length = Int(length), length > maximumBytes {
       throw RegistryError.bodyTooLarge(limit: maximumBytes)
     }
-    let body = request.body
-    let seconds = limits.bodySeconds
-    return try await withThrowingTaskGroup(of: [UInt8].self) { group in
-      group.addTask { try await Self.bytes(of: body, maximumBytes: maximumBytes) }
-      group.addTask {
-        try await Task.sleep(for: .seconds(seconds))
-        throw RegistryError.bodyTooSlow(seconds: seconds)
-      }
-      defer { group.cancelAll() }
-      return try await group.next() ?? []
-    }
-  }
-
-  private static func bytes(of body: RequestBody, maximumBytes: Int) async throws(RegistryError) -> [UInt8] {
+    let clock = ContinuousClock()
+    let deadline = clock.now + .seconds(limits.bodySeconds)
     var bytes: [UInt8] = []
     do {
-      for try await part in body {
+      for try await part in request.body {
+        // A body that stalls is cut off with its idle connection; one that trickles, here.
+        guard clock.now < deadline else { throw RegistryError.bodyTooSlow(seconds: limits.bodySeconds) }
         guard part.readableBytes <= maximumBytes - bytes.count else {
           throw RegistryError.bodyTooLarge(limit: maximumBytes)
         }

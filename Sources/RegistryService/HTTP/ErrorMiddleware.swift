@@ -15,6 +15,10 @@ struct ErrorMiddleware: RouterMiddleware {
     do {
       return try await next(request, context)
     } catch let refusal as RegistryError {
+      switch refusal {
+      case .bodyTooLarge, .bodyTooSlow: context.closeSoon()
+      default: break
+      }
       return try JSONResponse.refusal(refusal)
     } catch let error as any HTTPResponseError {
       return try JSONResponse.refusal(refusal(for: error, request: request))

@@ -5,6 +5,7 @@ import Foundation
 import GRDB
 import InferenceProofs
 import MembershipProofs
+import Synchronization
 
 /// All state of a registry. Changes go through one queue of durable transactions; look-ups read consistent
 /// snapshots beside it.
@@ -16,6 +17,7 @@ package final class RegistryStore: Sendable {
   private let commits: CommitQueue
   private let clock: @Sendable () -> UInt64
   private let maximumRootAge: UInt64
+  private let isClosed = Mutex(false)
 
   /// Opens or creates the database.
   ///
@@ -51,8 +53,15 @@ package final class RegistryStore: Sendable {
     self.maximumRootAge = maximumRootAge
   }
 
-  /// Folds the write-ahead log into the file and closes it. Later operations fail with `storageUnavailable`.
+  /// Folds the write-ahead log into the file and closes it. Later operations fail with `storageUnavailable`;
+  /// closing again does nothing.
   package func close() {
+    let isFirst = isClosed.withLock { isClosed in
+      defer { isClosed = true }
+      return !isClosed
+    }
+    guard isFirst else { return }
+    // What cannot be folded in now stays in the log, which the next start reads.
     try? pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     try? pool.close()
   }

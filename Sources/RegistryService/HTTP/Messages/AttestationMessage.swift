@@ -7,7 +7,7 @@ public struct AttestationMessage: Hashable, Sendable, Codable {
   @Canonical public private(set) var scanCommitment: ScanCommitment
   @Canonical public private(set) var eyeSide: EyeSide
   /// Unix seconds.
-  public let capturedAt: UInt64
+  @WholeNumber public private(set) var capturedAt: UInt64
   /// The sensor's Ed25519 public key.
   @Canonical public private(set) var sensorID: Bytes32
   @Canonical public private(set) var signature: Bytes64
@@ -22,7 +22,7 @@ public struct AttestationMessage: Hashable, Sendable, Codable {
     }
     self._scanCommitment = Canonical(wrappedValue: attestation.scanCommitment)
     self._eyeSide = Canonical(wrappedValue: attestation.eyeSide)
-    self.capturedAt = attestation.capturedAt
+    self._capturedAt = WholeNumber(wrappedValue: attestation.capturedAt)
     self._sensorID = Canonical(wrappedValue: sensorID)
     self._signature = Canonical(wrappedValue: signature)
   }
