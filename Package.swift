@@ -90,7 +90,12 @@ let package = Package(
       "InferenceProofs", ["InferenceProofs", "ProofSystem", "QuantizedNetworks", "FiniteFields", crypto]),
     tests("MembershipProofs", ["MembershipProofs", "ProofSystem", "FiniteFields"]),
     tests("IdentityVault", ["IdentityVault", grdb]),
-    tests("RegistryService", ["RegistryService", "MembershipProofs", "InferenceProofs", httpClient]),
+    tests(
+      "RegistryService",
+      [
+        "RegistryService", "FiniteFields", "QuantizedNetworks", "MembershipProofs", "InferenceProofs", crypto,
+        grdb, httpClient, logging,
+      ]),
     tests("CommandLine", ["worldid", "IrisImaging", "SyntheticEyes"]),
   ]
 )
