@@ -109,17 +109,6 @@ import Testing
     }
   }
 
-  @Test func bodiesThatTrickleAreCutOff() async throws {
-    try await RunningRegistry.use(change: { $0.limits.bodySeconds = 1 }) { running in
-      let exchange = try await Exchange(
-        "POST", running.url + Self.posts[0],
-        content: .stream(SlowBlanks(count: 100, pause: .milliseconds(100)), length: .unknown))
-      #expect(exchange.status == 408)
-      #expect(exchange.errorCode == "body_too_slow")
-      #expect(try await Exchange("GET", running.url + "/ready").status == 200)
-    }
-  }
-
   @Test func fieldsOfAnEnrolmentAreNamedWhenTheyAreWrong() async throws {
     let good: [String: any Sendable] = [
       "identityCommitment": Self.element, "proof": "AAAA",

@@ -22,11 +22,13 @@ struct Member: Sendable {
     let leaves = [BN254Scalar(1_001), identity.commitment, BN254Scalar(1_003)]
     var tree = MerkleTree()
     _ = try tree.append(contentsOf: leaves)
+    let root = tree.root
     let inclusion = try tree.inclusionProof(1)
     let prover = try MembershipProver()
     func prove(_ action: BN254Scalar, signal: String) throws -> MembershipProof {
       try prover.prove(
-        identity: identity, inclusionProof: inclusion, externalNullifier: action,
+        identity: identity, inclusionProof: inclusion, expectedRoot: root,
+        externalNullifier: action,
         signalHash: FieldHash.signalHash(signal))
     }
     self.leaves = leaves
