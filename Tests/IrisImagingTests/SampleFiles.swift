@@ -34,7 +34,7 @@ enum SampleFiles {
 
   /// A PNG of stored (uncompressed) scan lines without filters; `rows` hold the raw samples.
   static func png(width: Int, depth: Int, colourType: Int, rows: [[UInt8]], extra: [UInt8] = []) -> [UInt8] {
-    let raw = rows.flatMap { [0] + $0 }
+    let raw: [UInt8] = rows.flatMap { row -> [UInt8] in [0] + row }
     let stored = [1] + littleEndian(raw.count, 2) + littleEndian(~raw.count, 2) + raw
     let zlib = [0x78, 0x01] + stored + bigEndian(adler32(raw))
     let header = bigEndian(width) + bigEndian(rows.count) + [UInt8(depth), UInt8(colourType), 0, 0, 0]

@@ -15,9 +15,7 @@ enum BMPDecoder {
     let reader = ByteReader(bytes: bytes, format: "BMP")
     let header = try readHeader(reader)
     let stride = (header.width * header.bits + 31) / 32 * 4
-    // Some writers leave out the padding of the last row.
-    let needed = stride * (header.height - 1) + (header.width * header.bits + 7) / 8
-    guard header.dataOffset <= bytes.count, needed <= bytes.count - header.dataOffset else {
+    guard header.dataOffset <= bytes.count, stride * header.height <= bytes.count - header.dataOffset else {
       throw .truncated(format: "BMP", at: bytes.count)
     }
     let palette = try readPalette(reader, header)

@@ -1,5 +1,5 @@
 /// An 8-bit gray picture, rows from the top, as every step of the imaging module reads it.
-public struct GrayImage: Hashable, Sendable {
+public struct GrayImage: Hashable, Sendable, CustomStringConvertible {
   /// Largest width and height, in pixels, that is decoded or constructed.
   public static let sideLimit = 8192
   /// Largest file, in bytes, that is decoded.
@@ -25,6 +25,9 @@ public struct GrayImage: Hashable, Sendable {
     self.height = height
     self.pixels = pixels
   }
+
+  /// The size only: pictures of eyes do not belong in logs.
+  public var description: String { "gray picture, \(width) x \(height)" }
 
   /// The value at a column and row; coordinates outside are moved to the nearest edge.
   public subscript(x: Int, y: Int) -> UInt8 {

@@ -3,7 +3,7 @@
 /// Row 0 lies at the pupil. Column c lies at the angle 2 pi c / columns, measured from the right of the
 /// picture towards its bottom, and the columns wrap round. A value of 0 means occluded (lid, lash,
 /// highlight, outside the picture); visible values are 1...255.
-public struct NormalizedIris: Hashable, Sendable {
+public struct NormalizedIris: Hashable, Sendable, CustomStringConvertible {
   /// The input size of the shipped network.
   public static let defaultRows = 45
   public static let defaultColumns = 512
@@ -43,6 +43,9 @@ public struct NormalizedIris: Hashable, Sendable {
   public func pgmEncoded() -> [UInt8] {
     PGMCodec.encode(width: columns, height: rows, pixels: pixels)
   }
+
+  /// The size only: an iris does not belong in logs.
+  public var description: String { "normalised iris, \(rows) rows x \(columns) columns" }
 
   /// The part of the pixels that is not occluded, 0...1.
   public var visibleFraction: Double {

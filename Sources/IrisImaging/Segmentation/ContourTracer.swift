@@ -54,7 +54,8 @@ struct ContourTracer {
     var total: [Float]
   }
 
-  /// The gray step outwards at every (angle, radius), limited to `cap` and divided by it.
+  /// The gray step outwards at every (angle, radius), limited to `cap` or the usual step on the boundary,
+  /// whichever is greater, and divided by that limit.
   private func rewards(
     _ plane: Plane, _ start: Circle, _ radii: [Double], _ weights: [Float], _ cap: Float
   ) -> Reward {
@@ -77,10 +78,20 @@ struct ContourTracer {
           difference -= plane.bilinear(
             Float(start.center.x + c * inner), Float(start.center.y + s * inner))
         }
-        let strength = min(max(difference / 3, -cap), cap) / cap
+        edge[angle * steps + step] = difference / 3
+      }
+    }
+    // Where the boundary is strong, a low limit would leave a plateau of equal rewards round it.
+    let strongest = (0..<Self.angles).compactMap { angle -> Float? in
+      weights[angle] > 0 ? edge[(angle * steps)..<((angle + 1) * steps)].max() : nil
+    }.sorted()
+    let limit = max(cap, strongest.isEmpty ? 0 : strongest[strongest.count / 2])
+    for angle in 0..<Self.angles {
+      for step in 0..<steps {
+        let at = angle * steps + step
         let deviation = (Float(radii[step]) - mean) / mean
-        edge[angle * steps + step] = strength
-        total[angle * steps + step] = weights[angle] * strength - settings.prior * deviation * deviation
+        edge[at] = min(max(edge[at], -limit), limit) / limit
+        total[at] = weights[angle] * edge[at] - settings.prior * deviation * deviation
       }
     }
     return Reward(edge: edge, total: total)

@@ -36,7 +36,7 @@ struct HarmonicFit {
       for i in 0..<unknowns {
         let k = Double((i + 1) / 2)
         // A trace of pull on the displacement too keeps the system solvable when one side is covered.
-        matrix[i][i] += totalWeight * (i == 0 ? 1e-9 : (k < 1.5 ? 0.004 : stiffness * k * k))
+        matrix[i][i] += totalWeight * (i == 0 ? 1e-9 : (k < 1.5 ? 0.01 : stiffness * k * k))
       }
       let solution = Self.solve(matrix)
       fitted = basis.map { row in zip(row, solution).reduce(0) { $0 + $1.0 * $1.1 } }

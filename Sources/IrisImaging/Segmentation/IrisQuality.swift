@@ -17,4 +17,18 @@ public struct IrisQuality: Hashable, Sendable {
   public var offCenter: Double
   /// One figure from the others, 0 (worst) ... 1.
   public var overall: Double
+
+  public init(
+    irisRadius: Double, pupilIrisRatio: Double, visibleFraction: Double, pupilContrast: Double,
+    limbusContrast: Double, focus: Double, offCenter: Double, overall: Double
+  ) {
+    self.irisRadius = irisRadius
+    self.pupilIrisRatio = pupilIrisRatio
+    self.visibleFraction = visibleFraction
+    self.pupilContrast = pupilContrast
+    self.limbusContrast = limbusContrast
+    self.focus = focus
+    self.offCenter = offCenter
+    self.overall = overall
+  }
 }

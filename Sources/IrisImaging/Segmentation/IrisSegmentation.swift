@@ -1,5 +1,5 @@
 /// Where the iris is in a picture, and what covers it.
-public struct IrisSegmentation: Hashable, Sendable {
+public struct IrisSegmentation: Hashable, Sendable, CustomStringConvertible {
   /// The inner boundary as found, and `pupil`, the circle nearest to it.
   public let pupilContour: BoundaryContour
   /// The outer boundary as found, and `limbus`, the circle nearest to it.
@@ -20,6 +20,11 @@ public struct IrisSegmentation: Hashable, Sendable {
     self.eyelids = eyelids
     self.mask = mask
     self.quality = quality
+  }
+
+  /// Both circles in words.
+  public var description: String {
+    "pupil \(pupil), limbus \(limbus), \(Int((100 * quality.visibleFraction).rounded())) % visible"
   }
 
   /// The picture with both boundaries, the lids and the covered parts of the iris drawn over it.

@@ -12,7 +12,7 @@ public struct IrisSegmenter: Sendable {
   /// Least part of the iris that must be visible.
   public static let minimumVisible = 0.3
   /// Least focus figure.
-  public static let minimumFocus = 0.25
+  public static let minimumFocus = 0.42
 
   public init() {}
 
@@ -45,7 +45,7 @@ public struct IrisSegmenter: Sendable {
     let dim = window.opened(reach: max(2, Int(radius / 10))).blurred(sigma: 1)
 
     let pupilContour = tracePupil(dim, pupil, range)
-    let limbusContour = traceLimbus(dim, limbus, range)
+    let limbusContour = traceLimbus(dim, limbus, pupil: pupilContour.circle, range)
     let estimator = CoverageEstimator(plane: local, pupil: pupilContour, limbus: limbusContour, range: range)
     let (lids, covered) = estimator.estimate()
     guard
@@ -82,22 +82,28 @@ public struct IrisSegmenter: Sendable {
     return ContourTracer(settings: settings).trace(plane, around: rough.circle, weights: weights, cap: cap)
   }
 
-  private func traceLimbus(_ plane: Plane, _ circle: Circle, _ range: Float) -> BoundaryContour {
-    let start = Circle(center: plane.local(circle.center), radius: circle.radius / plane.scale)
+  private func traceLimbus(
+    _ plane: Plane, _ circle: Circle, pupil: Circle, _ range: Float
+  ) -> BoundaryContour {
+    // The sides say little about the height of the centre; that of the pupil is half of the answer.
+    let center = plane.local(circle.center)
+    let height = (center.y + pupil.center.y) / 2
+    let start = Circle(center: Point(x: center.x, y: height), radius: circle.radius / plane.scale)
     let cap = max(6, range * 0.1)
     let weights = (0..<ContourTracer.angles).map { index -> Float in
       let angle = 2 * Float.pi * Float(index) / Float(ContourTracer.angles)
       let height = sin(angle)
-      // Lids cover the top nearly always and the bottom often; what is left fades in smoothly.
-      if height < -0.5 { return 0 }
-      if height > 0.8 { return 0 }
-      return height < 0 ? 1 + height : 1
+      // Lids cover the top nearly always and the bottom often; between them and the sides trust fades.
+      let limit: Float = height < 0 ? 0.55 : 0.7
+      return min(max((limit - abs(height)) / (limit - 0.25), 0), 1)
     }
     var settings = ContourTracer.Settings(
       from: 0.82, to: 1.22, gap: 0.08, harmonics: 1, stiffness: 1, prior: 6, bending: 0.2)
     let rough = ContourTracer(settings: settings).trace(plane, around: start, weights: weights, cap: cap)
     settings = ContourTracer.Settings(
       from: 0.88, to: 1.12, gap: 0.06, harmonics: 2, stiffness: 0.03, prior: 6, bending: 0.2)
-    return ContourTracer(settings: settings).trace(plane, around: rough.circle, weights: weights, cap: cap)
+    var second = rough.circle
+    second.center.y = (second.center.y + pupil.center.y) / 2
+    return ContourTracer(settings: settings).trace(plane, around: second, weights: weights, cap: cap)
   }
 }

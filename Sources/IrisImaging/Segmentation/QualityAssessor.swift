@@ -21,10 +21,17 @@ struct QualityAssessor {
     }
     let (inside, visible) = coverage()
     guard inside >= 0.75 else { throw .cutByBorder(insideFraction: inside) }
-    let pupilStep = step(pupil, gap: 0.12 * limbusCircle.radius, lateral: false)
-    let near = step(pupil, gap: 0.04 * limbusCircle.radius, lateral: false)
-    let limbusStep = step(limbus, gap: 0.1 * limbusCircle.radius, lateral: true)
-    guard pupilStep > 6, limbusStep > 2 else { throw pupilStep > 6 ? .noLimbus : .noPupil }
+    let pupilSteps = steps(pupil, gap: 0.12 * limbusCircle.radius, side: 0)
+    let pupilStep = median(pupilSteps)
+    let near = median(steps(pupil, gap: 0.04 * limbusCircle.radius, side: 0))
+    let left = steps(limbus, gap: 0.1 * limbusCircle.radius, side: -1)
+    let right = steps(limbus, gap: 0.1 * limbusCircle.radius, side: 1)
+    let limbusStep = (median(left) + median(right)) / 2
+    // A dark spot in skin or lashes has an edge on some sides only, and nothing like an iris round it.
+    guard pupilStep > 8, consistency(pupilSteps) >= 0.58 else { throw .noPupil }
+    guard median(left) > 4, median(right) > 4, pupilCircle.radius < 0.78 * limbusCircle.radius else {
+      throw .noLimbus
+    }
     let focus = min(max(near / max(pupilStep, 1), 0), 1)
     guard visible >= 0.12 else { throw .eyeClosed }
     guard visible >= IrisSegmenter.minimumVisible else {
@@ -66,12 +73,13 @@ struct QualityAssessor {
     return (Double(inside) / total, Double(visible) / total)
   }
 
-  /// The median gray step outwards across a boundary; `lateral` keeps to the sides of the eye.
-  private func step(_ contour: BoundaryContour, gap: Double, lateral: Bool) -> Double {
+  /// Gray steps outwards across a boundary at equally spaced angles; `sides` keeps to one side of the eye:
+  /// -1 left, 1 right, 0 both and everything between.
+  private func steps(_ contour: BoundaryContour, gap: Double, side: Double) -> [Double] {
     var steps: [Double] = []
     for index in 0..<Self.angles {
       let angle = 2 * Double.pi * Double(index) / Double(Self.angles)
-      if lateral, abs(sin(angle)) > 0.5 { continue }
+      if side != 0, side * cos(angle) < 0.85 { continue }
       let radius = contour.radius(at: angle)
       let c = cos(angle)
       let s = sin(angle)
@@ -82,7 +90,16 @@ struct QualityAssessor {
       )
       steps.append(Double(outer - inner))
     }
-    steps.sort()
-    return steps.isEmpty ? 0 : steps[steps.count / 2]
+    return steps
+  }
+
+  private func median(_ values: [Double]) -> Double {
+    values.isEmpty ? 0 : values.sorted()[values.count / 2]
+  }
+
+  /// The part of the steps that is at least 40 % of the usual one.
+  private func consistency(_ values: [Double]) -> Double {
+    let usual = median(values)
+    return Double(values.count { $0 > 0.4 * usual }) / Double(max(values.count, 1))
   }
 }
