@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes Models/iris-gabor.onnx: the open-iris Gabor filter bank on a 45 x 512 normalised iris.
+"""Writes Models/iris-gabor.onnx: two Gabor filters on a 45 x 512 normalised iris.
 
-Formula and parameters are those of worldcoin/open-iris (Gabor filters of 41x21 and 17x21 samples on a
+Formula and the parameters of the first filter are those of worldcoin/open-iris (41x21 samples on a
 128 x 1024 image); everything else is explained in Models/iris-gabor.md. Needs onnx and numpy:
 
     python3 -m venv /tmp/venv && /tmp/venv/bin/pip install onnx==1.23.2 numpy==2.4.6
@@ -21,10 +21,10 @@ ROW_STRIDE, COLUMN_STRIDE = 3, 2
 KERNEL_ROWS, KERNEL_COLUMNS = 7, 21
 # Samples of the 128 x 1024 image that one sample of this one covers.
 ROW_STEP, COLUMN_STEP = 128 / ROWS, 1024 / COLUMNS
-# Columns of each kernel, and the published parameters in samples of the 128 x 1024 image.
+# Columns of each kernel, and its parameters in samples of the 128 x 1024 image.
 FILTERS = [
     dict(columns=21, sigma_phi=7.0, sigma_rho=6.13, wavelength=28.0),
-    dict(columns=9, sigma_phi=2.0, sigma_rho=5.86, wavelength=8.0),
+    dict(columns=21, sigma_phi=11.0, sigma_rho=6.13, wavelength=44.0),
 ]
 # Largest weight: 7 bits and sign, in two digits for ConvInteger.
 LARGEST_WEIGHT = 127

@@ -1,0 +1,31 @@
+import IrisImaging
+import QuantizedNetworks
+
+/// Turns normalised irises into codes with one network.
+public struct IrisEncoder: Sendable {
+  public let network: QuantizedNetwork
+
+  /// Any network with one input channel.
+  public init(_ network: QuantizedNetwork) throws(IrisCodeError) {
+    guard network.inputShape.channels == 1 else {
+      throw .notAnIrisModel(channels: network.inputShape.channels)
+    }
+    self.network = network
+  }
+
+  /// Rows and columns to normalise to.
+  public var rows: Int { network.inputShape.rows }
+  public var columns: Int { network.inputShape.columns }
+
+  /// The code of an iris of exactly `rows` x `columns`.
+  public func encode(_ iris: NormalizedIris) throws(IrisCodeError) -> IrisCode {
+    guard iris.rows == rows, iris.columns == columns else {
+      throw .wrongSize(expected: "\(rows) x \(columns)", actual: "\(iris.rows) x \(iris.columns)")
+    }
+    do {
+      return IrisCode(try network.evaluate(iris.pixels), of: network)
+    } catch {
+      throw .network(error)
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import IrisEncoding
+import Testing
+
+@Suite struct IrisMatchTests {
+  /// Compares bit by bit, from the definition: [row, column, channel], first code turned.
+  func direct(_ first: IrisCode, _ second: IrisCode, turn: Int) -> (disagreeing: Int, compared: Int) {
+    let (a, b) = (first.bitBytes, second.bitBytes)
+    let total = first.bitCount
+    var counts = (disagreeing: 0, compared: 0)
+    for row in 0..<first.rows {
+      for column in 0..<first.columns {
+        let turned = ((column - turn) % first.columns + first.columns) % first.columns
+        for channel in 0..<first.channels {
+          let here = (row * first.columns + column) * first.channels + channel
+          let there = (row * first.columns + turned) * first.channels + channel
+          guard a[total + there] == 1, b[total + here] == 1 else { continue }
+          counts.compared += 1
+          if a[there] != b[here] { counts.disagreeing += 1 }
+        }
+      }
+    }
+    return counts
+  }
+
+  @Test(arguments: [0.0, 0.2]) func matchIsTheBestRotation(occluded: Double) throws {
+    let first = try SampleIris.code(seed: 10, occluded: occluded)
+    let second = try SampleIris.code(seed: 11, occluded: occluded)
+    let match = try first.distance(to: second)
+    let all = (-15...15).map { turn in
+      let counts = direct(first, second, turn: turn)
+      return Double(counts.disagreeing) / Double(counts.compared)
+    }
+    #expect(match.distance == all.min())
+    #expect(all[match.rotation + 15] == match.distance)
+    #expect(match.comparedBits == direct(first, second, turn: match.rotation).compared)
+  }
+
+  @Test(arguments: [-15, -7, 0, 1, 15]) func turnedEyeIsFound(turn: Int) throws {
+    let code = try SampleIris.code(seed: 12, occluded: 0.1)
+    let match = try code.distance(to: code.rotated(by: turn))
+    #expect(match.distance == 0)
+    #expect(match.rotation == turn)
+    #expect(match.isSameEye)
+  }
+
+  @Test(arguments: [-40, 30, 128]) func largerTurnsAreNot(turn: Int) throws {
+    let code = try SampleIris.code(seed: 13)
+    let match = try code.distance(to: code.rotated(by: turn))
+    #expect(match.distance > 0.4)
+    #expect(!match.isSameEye)
+  }
+
+  @Test func comparisonIsSymmetric() throws {
+    let first = try SampleIris.code(seed: 14, occluded: 0.15)
+    let second = try SampleIris.code(seed: 15, occluded: 0.15)
+    let there = try first.distance(to: second)
+    let back = try second.distance(to: first)
+    #expect(there.distance == back.distance)
+    #expect(there.comparedBits == back.comparedBits)
+  }
+
+  @Test func rotationsAddUpAndComeRound() throws {
+    let code = try SampleIris.code(seed: 16, occluded: 0.2)
+    #expect(code.rotated(by: 0) == code)
+    #expect(code.rotated(by: 256) == code)
+    #expect(code.rotated(by: -3) == code.rotated(by: 253))
+    #expect(code.rotated(by: 100).rotated(by: 61) == code.rotated(by: 161))
+    #expect(code.rotated(by: 1) != code)
+  }
+
+  @Test func rowsThatDoNotFillWordsRotateToo() throws {
+    // 3 rows of 5 columns of 2 channels: bits written by hand, every third one set.
+    let bytes = Array("WIIC".utf8) + [1, 3, 0, 0, 0, 5, 0, 0, 0, 2, 0, 0, 0]
+    var word: UInt64 = 0
+    for place in stride(from: UInt64(0), to: 30, by: 3) { word |= 1 << place }
+    let words = [word, (1 << 30) - 1].flatMap { word in
+      (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+    }
+    guard let code = IrisCode(bytes: bytes + words) else {
+      Issue.record("the code does not decode")
+      return
+    }
+    let turned = code.rotated(by: 2).bitBytes
+    for row in 0..<3 {
+      for place in 0..<10 {
+        #expect(turned[row * 10 + (place + 4) % 10] == ((row * 10 + place) % 3 == 0 ? 1 : 0))
+      }
+    }
+    #expect(turned[30...].allSatisfy { $0 == 1 })
+  }
+
+  @Test func scoreWeighsTheNumberOfBits() throws {
+    // 8 visible rows of 13 with every fourth bit flipped: distance 1/4, compared 8 * 1024.
+    let code = try SampleIris.code(seed: 17)
+    func words(_ bits: [UInt64], _ mask: [UInt64]) -> [UInt8] {
+      Array(code.bytes.prefix(17))
+        + (bits + mask).flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }
+    }
+    let mask = code.mask.indices.map { $0 < 8 * 16 ? UInt64.max : 0 }
+    guard let other = IrisCode(bytes: words(code.bits.map { $0 ^ 0x1111_1111_1111_1111 }, mask)) else {
+      Issue.record("the code does not decode")
+      return
+    }
+    let match = try code.distance(to: other)
+    #expect(match.distance == 0.25)
+    #expect(match.comparedBits == 8192)
+    let weight = (8192.0 / (IrisMatch.referenceShare * 13312)).squareRoot()
+    #expect(abs(match.score - (0.5 - 0.25 * weight)) < 1e-12)
+  }
+
+  @Test func tooFewVisibleBitsAreNotCompared() throws {
+    let code = try SampleIris.code(seed: 18)
+    let hidden = try IrisEncoder(ShippedModel.irisGabor).encode(
+      try SampleIris.iris([UInt8](repeating: 0, count: 45 * 512)))
+    #expect(hidden.visibleBits == 0)
+    let minimum = Int(13312 * IrisMatch.minimumShare)
+    #expect(throws: IrisCodeError.tooFewBits(compared: 0, minimum: minimum)) { try code.distance(to: hidden) }
+    #expect(throws: IrisCodeError.tooFewBits(compared: 0, minimum: minimum)) {
+      try hidden.distance(to: hidden)
+    }
+  }
+
+  @Test func codesOfDifferentShapeAreNotCompared() throws {
+    let code = try SampleIris.code(seed: 19)
+    var bytes = code.bytes
+    // 26 rows of 128 columns: the same number of bits in another shape.
+    (bytes[5], bytes[9], bytes[10]) = (26, 128, 0)
+    guard let other = IrisCode(bytes: bytes) else {
+      Issue.record("the code does not decode")
+      return
+    }
+    #expect(throws: IrisCodeError.shapesDiffer(first: "[13, 256, 4]", second: "[26, 128, 4]")) {
+      try code.distance(to: other)
+    }
+    var gallery = IrisGallery()
+    try gallery.append(code)
+    #expect(throws: IrisCodeError.self) { try gallery.append(other) }
+    #expect(gallery.count == 1)
+  }
+
+  @Test func galleryFindsTheTurnedEye() throws {
+    var gallery = IrisGallery()
+    for seed in UInt64(20)..<30 { try gallery.append(try SampleIris.code(seed: seed)) }
+    let probe = IrisProbe(try SampleIris.code(seed: 26).rotated(by: 9))
+    let found = probe.nearest(in: gallery)
+    #expect(found?.index == 6)
+    #expect(found?.match.distance == 0)
+    #expect(found?.match.rotation == -9)
+    #expect(probe.nearest(in: IrisGallery()) == nil)
+  }
+}
