@@ -82,7 +82,7 @@ let package = Package(
     tests("Architecture", []),
     tests("FiniteFields", ["FiniteFields", "FieldKernels", "CGMP"]),
     tests("ProofSystem", ["ProofSystem", "FiniteFields"]),
-    tests("QuantizedNetworks", ["QuantizedNetworks", "ShippedModels", crypto]),
+    tests("QuantizedNetworks", ["QuantizedNetworks", "ShippedModels", crypto, protobuf]),
     tests("IrisImaging", ["IrisImaging"]),
     tests("SyntheticEyes", ["SyntheticEyes", "IrisImaging"]),
     tests("IrisEncoding", ["IrisEncoding", "IrisImaging", "QuantizedNetworks", "SyntheticEyes"]),
