@@ -8,13 +8,10 @@ public enum ShippedModel {
     Array(UnsafeBufferPointer(start: shipped_model_iris_gabor(), count: shipped_model_iris_gabor_size()))
   }
 
-  /// The Gabor filter bank described in `Models/iris-gabor.md`.
-  public static let irisGabor: QuantizedNetwork = {
-    do {
-      return try QuantizedNetwork(onnx: irisGaborFile)
-    } catch {
-      // Not reachable by any input: the bytes are part of the program, and a test loads them.
-      preconditionFailure("the shipped model does not load: \(error)")
-    }
-  }()
+  /// The Gabor filter bank described in `Models/iris-gabor.md`; throws only if the program itself is damaged.
+  public static var irisGabor: QuantizedNetwork {
+    get throws(NetworkError) { try loaded.get() }
+  }
+
+  private static let loaded = Result { () throws(NetworkError) in try QuantizedNetwork(onnx: irisGaborFile) }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct IrisEncoderTests {
   @Test func shippedModelReadsTheDefaultSize() throws {
-    let encoder = try IrisEncoder(ShippedModel.irisGabor)
+    let encoder = try IrisEncoder(try ShippedModel.irisGabor)
     #expect(encoder.rows == NormalizedIris.defaultRows)
     #expect(encoder.columns == NormalizedIris.defaultColumns)
     let code = try SampleIris.code(seed: 1)
@@ -16,7 +16,7 @@ import Testing
   @Test func layoutIsRowColumnChannel() throws {
     let iris = try SampleIris.noise(seed: 2, occluded: 0.25)
     let run = try ShippedModel.irisGabor.evaluate(iris.pixels)
-    let bytes = try IrisEncoder(ShippedModel.irisGabor).encode(iris).bitBytes
+    let bytes = try IrisEncoder(try ShippedModel.irisGabor).encode(iris).bitBytes
     #expect(bytes.count == 2 * 13312)
     for channel in 0..<4 {
       for cell in 0..<(13 * 256) {
@@ -28,14 +28,14 @@ import Testing
   }
 
   @Test(arguments: [-30, -2, 2, 8, 256]) func turnedEyeGivesTurnedCode(turn: Int) throws {
-    let encoder = try IrisEncoder(ShippedModel.irisGabor)
+    let encoder = try IrisEncoder(try ShippedModel.irisGabor)
     let iris = try SampleIris.noise(seed: 3, occluded: 0.2)
     let turned = try encoder.encode(try SampleIris.turned(iris, by: turn))
     #expect(turned == (try encoder.encode(iris)).rotated(by: turn / 2))
   }
 
   @Test func otherSizesAreRefused() throws {
-    let encoder = try IrisEncoder(ShippedModel.irisGabor)
+    let encoder = try IrisEncoder(try ShippedModel.irisGabor)
     let wrong = try SampleIris.noise(seed: 4, rows: 46, columns: 512)
     #expect(throws: IrisCodeError.wrongSize(expected: "45 x 512", actual: "46 x 512")) {
       try encoder.encode(wrong)

@@ -110,7 +110,7 @@ import Testing
 
   @Test func tooFewVisibleBitsAreNotCompared() throws {
     let code = try SampleIris.code(seed: 18)
-    let hidden = try IrisEncoder(ShippedModel.irisGabor).encode(
+    let hidden = try IrisEncoder(try ShippedModel.irisGabor).encode(
       try SampleIris.iris([UInt8](repeating: 0, count: 45 * 512)))
     #expect(hidden.visibleBits == 0)
     let minimum = Int(13312 * IrisMatch.minimumShare)

@@ -33,7 +33,7 @@ enum SampleIris {
   }
 
   static func code(seed: UInt64, occluded: Double = 0) throws -> IrisCode {
-    try IrisEncoder(ShippedModel.irisGabor).encode(try noise(seed: seed, occluded: occluded))
+    try IrisEncoder(try ShippedModel.irisGabor).encode(try noise(seed: seed, occluded: occluded))
   }
 
   struct WrongSize: Error {}
