@@ -32,7 +32,7 @@ public enum RegistryServer {
     let hasListened = ListeningFlag()
     let application = Application(
       router: RegistryRoutes(registry: registry).makeRouter(),
-      server: .http1(configuration: .init(idleTimeout: .seconds(Int64(configuration.limits.bodySeconds)))),
+      server: .http1(configuration: .init(idleTimeout: .seconds(Int64(configuration.limits.idleSeconds)))),
       configuration: ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port), serverName: nil,
         availableConnectionsDelegate: .maximum(configuration.limits.connections, logger: logger)),

@@ -44,7 +44,8 @@ public struct RegistryConfiguration: Sendable {
     guard (0...65_535).contains(port) else { throw .invalidSetting(name: "port", allowed: "0 to 65535") }
     let sizes = [
       ("enrollmentBodyBytes", limits.enrollmentBodyBytes), ("proofBodyBytes", limits.proofBodyBytes),
-      ("bodySeconds", limits.bodySeconds), ("jsonDepth", limits.jsonDepth),
+      ("bodySeconds", limits.bodySeconds), ("idleSeconds", limits.idleSeconds),
+      ("jsonDepth", limits.jsonDepth),
       ("connections", limits.connections),
       ("rememberedClients", limits.rememberedClients), ("shutdownSeconds", limits.shutdownSeconds),
     ]

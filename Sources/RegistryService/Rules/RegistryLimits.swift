@@ -8,6 +8,8 @@ public struct RegistryLimits: Sendable {
   public var proofBodyBytes = 1 << 20
   /// Seconds within which a body must have arrived.
   public var bodySeconds = 30
+  /// Seconds after which a connection is ended on which nothing arrives and nothing is being answered.
+  public var idleSeconds = 30
   /// Objects and arrays inside one another.
   public var jsonDepth = 8
   /// Connections open at once; further ones wait in the listen queue.
