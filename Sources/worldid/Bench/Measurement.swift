@@ -1,0 +1,67 @@
+import Foundation
+
+/// One figure of `worldid bench`, with the target of the design.
+struct Measurement {
+  let name: String
+  let value: Double
+  let unit: String
+  let target: Double?
+
+  var report: Report {
+    Report([
+      "name": .text(name), "value": .rounded(value, 2), "unit": .text(unit),
+      "target": target.map { .number($0) } ?? .null,
+    ])
+  }
+
+  /// The median time of several runs of `body`, in milliseconds.
+  static func milliseconds(
+    _ name: String, runs: Int, target: Double?, _ body: () throws -> Void
+  ) rethrows -> Measurement {
+    let clock = ContinuousClock()
+    var times: [Double] = []
+    for _ in 0..<max(runs, 1) { times.append(try clock.measure(body).milliseconds) }
+    times.sort()
+    return Measurement(name: name, value: times[times.count / 2], unit: "ms", target: target)
+  }
+
+  static func kilobytes(_ name: String, _ byteCount: Int, target: Double?) -> Measurement {
+    Measurement(name: name, value: Double(byteCount) / 1000, unit: "kB", target: target)
+  }
+
+  /// The most memory that this process has held so far.
+  static func peakMemory(_ name: String, target: Double?) -> Measurement {
+    var usage = rusage()
+    #if os(Linux)
+      getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
+      let bytes = Double(usage.ru_maxrss) * 1024
+    #else
+      getrusage(RUSAGE_SELF, &usage)
+      let bytes = Double(usage.ru_maxrss)
+    #endif
+    return Measurement(name: name, value: bytes / 1e6, unit: "MB", target: target)
+  }
+
+  /// `{"machine": …, "results": […]}` or a line a figure.
+  static func print(_ measurements: [Measurement], json: Bool) {
+    if json {
+      Report([
+        "machine": .text(machine), "results": .list(measurements.map { .object($0.report) }),
+      ]).print(json: true)
+      return
+    }
+    for measurement in measurements {
+      let target = measurement.target.map { " (target \(Int($0)))" } ?? ""
+      let value = (measurement.value * 100).rounded() / 100
+      Console.print("\(measurement.name): \(value) \(measurement.unit)\(target)")
+    }
+  }
+
+  private static var machine: String {
+    let processors = ProcessInfo.processInfo.activeProcessorCount
+    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let model = text.split(separator: "\n").first { $0.hasPrefix("model name") }?.split(separator: ":").last
+    let name = model.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown processor"
+    return "\(name), \(processors) cores, \(ProcessInfo.processInfo.operatingSystemVersionString)"
+  }
+}

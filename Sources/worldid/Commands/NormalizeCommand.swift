@@ -1,0 +1,33 @@
+import ArgumentParser
+
+struct NormalizeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "normalize", abstract: "Unroll the iris of a picture to a rectangle, as PGM.",
+    discussion: "Rows run from the pupil outwards, columns round the eye; 0 means covered.")
+
+  @Argument(help: "A near-infrared picture of one eye: PNG, JPEG, BMP or PGM.")
+  var image: String
+
+  @Option(
+    name: [.customShort("o"), .customLong("output")], help: "The PGM file to write.", completion: .file())
+  var output: String
+
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var outputOptions: OutputOptions
+
+  func run() throws {
+    let model = try EyeModel(path: model.path)
+    var stopwatch = Stopwatch()
+    let picture = try EyePicture(path: image, stopwatch: &stopwatch)
+    let iris = try stopwatch.time("normalize") { () throws(Failure) in try picture.normalized(for: model) }
+    try Files.write(iris.pgmEncoded(), to: output, isPrivate: true)
+    var report = Report([
+      "rows": .integer(iris.rows), "columns": .integer(iris.columns),
+      "visibleFraction": .rounded(iris.visibleFraction, 3),
+    ])
+    report.add("picture", .object(picture.report))
+    report.add("milliseconds", .object(stopwatch.report))
+    report.add("output", .text(output))
+    report.print(json: outputOptions.json)
+  }
+}

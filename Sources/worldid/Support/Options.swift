@@ -1,0 +1,70 @@
+import ArgumentParser
+import Foundation
+import IdentityVault
+import InferenceProofs
+
+/// `--json`.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Write the result as one JSON object.")
+  var json = false
+}
+
+/// Which vault, and where its passphrase comes from; never from an argument.
+struct VaultOptions: ParsableArguments {
+  @Option(name: .customLong("vault"), help: "The vault's folder.", completion: .directory)
+  var path = DataDirectory.vault
+
+  @Option(help: "Read the passphrase from this file, which holds it as its only line.")
+  var passphraseFile: String?
+
+  @Option(help: "Read the passphrase from this open file descriptor, one line.")
+  var passphraseFd: Int32?
+
+  func validate() throws {
+    if passphraseFile != nil && passphraseFd != nil {
+      throw ValidationError("give --passphrase-file or --passphrase-fd, not both")
+    }
+    if let passphraseFd, passphraseFd < 0 { throw ValidationError("--passphrase-fd is 0 or more") }
+  }
+
+  private var source: PassphraseSource {
+    if let passphraseFile { return .file(passphraseFile) }
+    if let passphraseFd { return .fileDescriptor(passphraseFd) }
+    return .prompt
+  }
+
+  func unlock() throws -> Vault {
+    // A vault that is not there needs no passphrase to be missed.
+    guard FileManager.default.fileExists(atPath: path) else { throw VaultError.notFound(path: path) }
+    let passphrase = try source.read(warn: Console.warn)
+    let vault = try Vault.open(at: path, passphrase: passphrase)
+    warnIfUnlocked()
+    return vault
+  }
+
+  func create() throws -> Vault {
+    let passphrase = try source.read(prompt: "New vault passphrase: ", confirming: true, warn: Console.warn)
+    let vault = try Vault.create(at: path, passphrase: passphrase)
+    warnIfUnlocked()
+    return vault
+  }
+
+  private func warnIfUnlocked() {
+    if !SecretMemory.isLocked {
+      Console.warn(
+        "the system did not lock memory for secrets (see `ulimit -l`): they may reach the swap area")
+    }
+  }
+}
+
+/// `--model FILE.onnx`.
+struct ModelOptions: ParsableArguments {
+  @Option(
+    name: .customLong("model"), help: "An ONNX file; without it the shipped model iris-gabor.",
+    completion: .file(extensions: ["onnx"]))
+  var path: String?
+}
+
+extension EyeSide: ExpressibleByArgument {
+  public init?(argument: String) { self.init(name: argument) }
+}

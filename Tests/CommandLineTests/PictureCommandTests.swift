@@ -1,0 +1,74 @@
+import Foundation
+import IrisImaging
+import Testing
+
+/// `encode`, `normalize`, `match`, `synthesize`, `model inspect`, `bench`.
+@Suite struct PictureCommandTests {
+  @Test func picturesOfOneEyeMatchAndOthersDoNot() throws {
+    let work = try Workspace()
+    try work.picture(person: 11, number: 0, as: "a.png")
+    try work.picture(person: 11, number: 1, as: "b.png")
+    try work.picture(person: 12, number: 0, as: "c.png")
+    let same = try expect(0, work.run("match", "a.png", "b.png", "--json"))
+    #expect(same.json["sameEye"] as? Bool == true)
+    let different = try expect(1, work.run("match", "a.png", "c.png", "--json"))
+    #expect(different.json["sameEye"] as? Bool == false)
+    let distances = try [same, different].map { try #require($0.json["distance"] as? NSNumber).doubleValue }
+    #expect(distances[0] < distances[1])
+    let itself = try expect(0, work.run("match", "a.png", "a.png", "--json"))
+    #expect((itself.json["distance"] as? NSNumber)?.doubleValue == 0)
+  }
+
+  @Test func aNormalizedIrisEncodesLikeItsPicture() throws {
+    let work = try Workspace()
+    try work.picture(person: 13, number: 0, as: "eye.png")
+    let encoded = try expect(
+      0, work.run("encode", "eye.png", "--bits", "one.bits", "--draw", "drawing.png", "--json"))
+    try expect(0, work.run("normalize", "eye.png", "-o", "eye.pgm"))
+    try expect(0, work.run("encode", "--normalized", "eye.pgm", "--bits", "two.bits"))
+    let bits = try work.bytes("one.bits")
+    #expect(bits == (try work.bytes("two.bits")))
+    #expect(bits.allSatisfy { $0 <= 1 } && bits.contains(0) && bits.contains(1))
+    #expect(encoded.integer("codeBits").map { 2 * $0 } == bits.count)
+    let drawing = try work.bytes("drawing.png")
+    #expect(try GrayImage.decode(drawing).width == 640)
+    // What was made from an eye is for its owner alone.
+    let mode = try FileManager.default.attributesOfItem(atPath: work.path("eye.pgm"))[.posixPermissions]
+    #expect((mode as? NSNumber)?.intValue == 0o600)
+  }
+
+  @Test func synthesizedPicturesDependOnTheSeedAlone() throws {
+    let work = try Workspace()
+    for (folder, seed) in [("a", "5"), ("b", "5"), ("c", "6")] {
+      try expect(
+        0, work.run("synthesize", folder, "--identities", "1", "--images", "1", "--seed", seed))
+    }
+    #expect(try work.bytes("a/0001/1.png") == work.bytes("b/0001/1.png"))
+    #expect(try work.bytes("a/0001/1.png") != work.bytes("c/0001/1.png"))
+    // A folder with pictures in it is left alone.
+    try expect(2, work.run("synthesize", "a"))
+  }
+
+  @Test func theShippedModelReaches128Bits() throws {
+    let work = try Workspace()
+    let model = try expect(0, work.run("model", "inspect", "--json"))
+    #expect(model.text("modelID")?.count == 64)
+    let bench = try expect(0, work.run("bench", "soundness", "--json"))
+    let results = try #require(bench.json["results"] as? [[String: Any]])
+    #expect(results.compactMap { $0["name"] as? String } == ["soundness/inference", "soundness/membership"])
+    for result in results { #expect(try #require(result["value"] as? NSNumber).doubleValue >= 128) }
+  }
+
+  @Test(arguments: ["inference", "membership", "encode"])
+  func benchesReportTheirFigures(name: String) throws {
+    let work = try Workspace()
+    let bench = try expect(0, work.run("bench", name, "--runs", "1", "--json"))
+    #expect(bench.text("machine") != nil)
+    let results = try #require(bench.json["results"] as? [[String: Any]])
+    #expect(results.count >= 3)
+    for result in results {
+      #expect((result["name"] as? String)?.hasPrefix(name) == true)
+      #expect(try #require(result["value"] as? NSNumber).doubleValue > 0)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+
+/// Runs the built `worldid` as a process of its own, the way a person would.
+enum Program {
+  /// How a run ended.
+  struct Outcome: CustomStringConvertible {
+    let arguments: [String]
+    let status: Int32
+    /// True when the process ended by a signal: a trap, or a kill.
+    let wasSignalled: Bool
+    let output: [UInt8]
+    let errors: String
+
+    /// The JSON object on standard output.
+    var json: [String: Any] {
+      (try? JSONSerialization.jsonObject(with: Data(output)) as? [String: Any]) ?? [:]
+    }
+
+    func text(_ field: String) -> String? { json[field] as? String }
+    func integer(_ field: String) -> Int? { (json[field] as? NSNumber)?.intValue }
+
+    var description: String {
+      "worldid \(arguments.joined(separator: " ")) -> \(status)\n\(errors)\(String(decoding: output, as: UTF8.self))"
+    }
+  }
+
+  /// The program lies beside the test bundle.
+  static let executable: URL = {
+    let beside = URL(fileURLWithPath: Bundle.main.executablePath ?? CommandLine.arguments[0])
+      .deletingLastPathComponent().appendingPathComponent("worldid")
+    if FileManager.default.isExecutableFile(atPath: beside.path) { return beside }
+    return URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent(".build/release/worldid")
+  }()
+
+  /// A process that has been started. Its output goes to files, so that no reader can hold it up.
+  final class Running {
+    let process = Process()
+    private let arguments: [String]
+    private let outputPath: String
+    private let errorPath: String
+
+    init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
+      self.arguments = arguments
+      let name = UUID().uuidString
+      outputPath = folder + "/\(name).stdout"
+      errorPath = folder + "/\(name).stderr"
+      for path in [outputPath, errorPath] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+      process.executableURL = Program.executable
+      process.arguments = arguments
+      process.currentDirectoryURL = URL(fileURLWithPath: folder)
+      process.environment = ProcessInfo.processInfo.environment
+        .merging(["XDG_DATA_HOME": folder + "/data"]) { $1 }.merging(environment) { $1 }
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = FileHandle(forWritingAtPath: outputPath)
+      process.standardError = FileHandle(forWritingAtPath: errorPath)
+      try process.run()
+    }
+
+    var output: [UInt8] { [UInt8](FileManager.default.contents(atPath: outputPath) ?? Data()) }
+
+    var errors: String {
+      String(decoding: FileManager.default.contents(atPath: errorPath) ?? Data(), as: UTF8.self)
+    }
+
+    /// Ends it at once, as a power failure would.
+    func killAtOnce() {
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+
+    func wait() -> Outcome {
+      process.waitUntilExit()
+      defer { for path in [outputPath, errorPath] { unlink(path) } }
+      return Outcome(
+        arguments: arguments, status: process.terminationStatus,
+        wasSignalled: process.terminationReason == .uncaughtSignal, output: output, errors: errors)
+    }
+  }
+
+  /// Runs to the end.
+  @discardableResult
+  static func run(
+    _ arguments: [String], in folder: String, environment: [String: String] = [:]
+  ) throws -> Outcome {
+    try Running(arguments, in: folder, environment: environment).wait()
+  }
+}
