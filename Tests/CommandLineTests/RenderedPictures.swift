@@ -20,7 +20,7 @@ final class RenderedPictures: Sendable {
       let eye = SyntheticEye(identity: person)
       var usable = 0
       for seed in UInt64(1)...100 {
-        let image = eye.render(captureSeed: seed).image
+        let image = eye.render(Self.steadyCapture(seed)).image
         guard (try? IrisSegmenter().segment(image)) != nil else { continue }
         if usable == number {
           let png = try image.pngEncoded()
@@ -31,6 +31,16 @@ final class RenderedPictures: Sendable {
       }
       throw SegmentationError.noPupil
     }
+  }
+
+  /// Good pictures of a willing person: what the command line does is tested here, not how far the matcher carries.
+  private static func steadyCapture(_ seed: UInt64) -> SyntheticCapture {
+    var capture = SyntheticCapture(seed: seed)
+    capture.dilation = 0.36 + capture.gazeX / 50
+    capture.upperOpening = 0.95
+    capture.lowerOpening = 1
+    capture.droopingLashes = 0.05
+    return capture
   }
 
   /// The same eye with its lids shut.
