@@ -78,6 +78,17 @@ import Testing
     try expectRefusal(2, work.unlock("vault", "init"))
     try expect(0, work.unlock("vault", "list"))
 
+    // Another passphrase opens it, the old one no longer.
+    try expectRefusal(
+      2,
+      work.run(
+        "vault", "change-passphrase", "--vault", "vault", "--passphrase-file", "wrong",
+        "--new-passphrase-file", "wrong"))
+    try expect(0, work.unlock("vault", "change-passphrase", "--new-passphrase-file", "wrong"))
+    try expectRefusal(2, work.unlock("vault", "list"))
+    try work.write(work.bytes("wrong"), "passphrase")
+    try expect(0, work.unlock("vault", "list"))
+
     let file = work.path("vault/vault.sqlite")
     let sound = try work.bytes("vault/vault.sqlite")
     var damaged = sound

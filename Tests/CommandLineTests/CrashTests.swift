@@ -77,6 +77,43 @@ import Testing
     }
   }
 
+  /// The moment after everything is in the vault and before anything is sent, at both ends.
+  @Test func anEnrollmentInterruptedBeforeItIsSent() throws {
+    let work = try Workspace()
+    let registry = try RunningRegistry(try prepared(work))
+    try work.prepare(vault: "vault")
+    try work.picture(person: 71, number: 0, as: "eye.png")
+    try work.picture(person: 71, number: 1, as: "second.png")
+    try work.picture(person: 72, number: 0, as: "other.png")
+
+    let killed = try Program.Running(arguments(registry, vault: "vault"), in: work.folder)
+    #expect(killed.reaches("proving"))
+    killed.killAtOnce()
+    try expectState("pending", work)
+    try expect(2, work.unlock("prove-membership", "--app", "a", "--action", "b", "-o", "x.proof"))
+
+    let alone = try Program.Running(arguments(registry, vault: "vault"), in: work.folder)
+    #expect(alone.reaches("proving"))
+    registry.killAtOnce()
+    try expect(2, alone.wait())
+    try expectState("pending", work)
+
+    try registry.start()
+    // Not the eye that was begun: nothing changes. Another picture of it: finished.
+    try expect(1, work.enroll("other.png", registry: registry.url))
+    try expectState("pending", work)
+    try expect(0, work.enroll("second.png", registry: registry.url))
+    try expectState("enrolled", work)
+    try expect(0, work.prove("vote", registry: registry.url))
+    let status = try expect(0, work.run("registry", "status", "--registry", registry.url, "--json"))
+    #expect(status.integer("enrolled") == 1)
+  }
+
+  private func expectState(_ state: String, _ work: Workspace) throws {
+    let list = try expect(0, work.unlock("vault", "list", "--json"))
+    #expect((list.json["enrollment"] as? [String: Any])?["state"] as? String == state)
+  }
+
   private func prepared(_ work: Workspace) throws -> Workspace {
     try expect(0, work.run("sensor", "init", "-o", "sensor.key"))
     return work

@@ -16,7 +16,7 @@ import Testing
     let distances = try [same, different].map { try #require($0.json["distance"] as? NSNumber).doubleValue }
     #expect(distances[0] < distances[1])
     let itself = try expect(0, work.run("match", "a.png", "a.png", "--json"))
-    #expect((itself.json["distance"] as? NSNumber)?.doubleValue == 0)
+    #expect((itself.json["hammingDistance"] as? NSNumber)?.doubleValue == 0)
   }
 
   @Test func aNormalizedIrisEncodesLikeItsPicture() throws {

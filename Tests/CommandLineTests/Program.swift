@@ -63,6 +63,15 @@ enum Program {
       String(decoding: FileManager.default.contents(atPath: errorPath) ?? Data(), as: UTF8.self)
     }
 
+    /// Waits for a text on standard error; false when the process ends without it.
+    func reaches(_ text: String) -> Bool {
+      while process.isRunning {
+        if errors.contains(text) { return true }
+        usleep(2_000)
+      }
+      return errors.contains(text)
+    }
+
     /// Ends it at once, as a power failure would.
     func killAtOnce() {
       kill(process.processIdentifier, SIGKILL)

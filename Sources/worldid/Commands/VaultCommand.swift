@@ -5,7 +5,7 @@ import IdentityVault
 struct VaultCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vault", abstract: "The encrypted store of one person.",
-    subcommands: [VaultInitCommand.self, VaultListCommand.self])
+    subcommands: [VaultInitCommand.self, VaultListCommand.self, VaultChangePassphraseCommand.self])
 }
 
 struct VaultInitCommand: ParsableCommand {

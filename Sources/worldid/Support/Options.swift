@@ -27,19 +27,26 @@ struct VaultOptions: ParsableArguments {
     if let passphraseFd, passphraseFd < 0 { throw ValidationError("--passphrase-fd is 0 or more") }
   }
 
-  private var source: PassphraseSource {
-    if let passphraseFile { return .file(passphraseFile) }
-    if let passphraseFd { return .fileDescriptor(passphraseFd) }
+  private var source: PassphraseSource { Self.source(file: passphraseFile, descriptor: passphraseFd) }
+
+  static func source(file: String?, descriptor: Int32?) -> PassphraseSource {
+    if let file { return .file(file) }
+    if let descriptor { return .fileDescriptor(descriptor) }
     return .prompt
   }
 
-  func unlock() throws -> Vault {
-    // A vault that is not there needs no passphrase to be missed.
-    guard FileManager.default.fileExists(atPath: path) else { throw VaultError.notFound(path: path) }
-    let passphrase = try source.read(warn: Console.warn)
+  func unlock() throws -> Vault { try unlock(try passphrase()) }
+
+  func unlock(_ passphrase: borrowing SecretBytes) throws -> Vault {
     let vault = try Vault.open(at: path, passphrase: passphrase)
     warnIfUnlocked()
     return vault
+  }
+
+  /// The passphrase of an existing vault; one that is not there needs none to be missed.
+  func passphrase() throws -> SecretBytes {
+    guard FileManager.default.fileExists(atPath: path) else { throw VaultError.notFound(path: path) }
+    return try source.read(warn: Console.warn)
   }
 
   func create() throws -> Vault {
