@@ -17,6 +17,13 @@ public struct RegistryClient: Sendable {
 
   private static let maximumAnswerBytes = 1 << 20
 
+  /// Says at once when nobody listens, instead of trying again until the time is up.
+  private static let http: HTTPClient = {
+    var configuration = HTTPClient.Configuration.singletonConfiguration
+    configuration.connectionPool.retryConnectionEstablishment = false
+    return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }()
+
   /// - Parameters:
   ///   - url: http or https URL; a path prefix is kept.
   ///   - timeout: how long one call may take.
@@ -156,7 +163,7 @@ public struct RegistryClient: Sendable {
     let seconds = max(1, timeout.components.seconds)
     let response: HTTPClientResponse
     do {
-      response = try await HTTPClient.shared.execute(request, timeout: .seconds(seconds))
+      response = try await Self.http.execute(request, timeout: .seconds(seconds))
     } catch {
       throw .unreachable(url: url, problem: Self.problem(error))
     }
