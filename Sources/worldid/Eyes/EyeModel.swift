@@ -16,7 +16,7 @@ struct EyeModel {
   init(path: String?) throws {
     guard let path else {
       name = "iris-gabor"
-      network = ShippedModel.irisGabor
+      network = try ShippedModel.irisGabor
       return
     }
     name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
