@@ -19,7 +19,7 @@ public struct ArgumentShape<K: ExtensionField>: Sendable {
   public let parameters: TableauParameters
   public let layout: TableauLayout
   public let budget: SoundnessBudget
-  let plan: ChannelPlan
+  package let plan: ChannelPlan
 
   /// Plans a relation and chooses parameters for it; public values in `relation` do not matter.
   public init(_ relation: some Relation<K>) throws(ProofError) {
@@ -87,10 +87,13 @@ public struct Argument<R: Relation>: Sendable {
     else { throw .invalidWitness(reason: "columns do not have the statement's lengths") }
     var cells = try shape.plan.fillCells(witness: products, random: random)
     defer { wipe(&cells) }
-    let tableau = TableauProver<K>(
-      layout: shape.layout, parameters: shape.parameters, columns: columns, cells: cells, random: random)
+    hooks.cells?(&cells, shape.plan)
+    var tableau = TableauProver<K>(
+      layout: shape.layout, parameters: shape.parameters, columns: columns, cells: cells, random: random,
+      hooks: hooks)
+    let root = tableau.tree.root
     var transcript = shape.begin(relation)
-    transcript.absorb("root", tableau.tree.root)
+    transcript.absorb("root", root)
     let channel = MaskedChannel<K>(
       role: .proving(cells: cells), plan: shape.plan, transcript: transcript, hooks: hooks)
     try relation.run(channel, witness: witness)
@@ -98,16 +101,25 @@ public struct Argument<R: Relation>: Sendable {
 
     transcript = channel.transcript
     let (batch, gammas) = drawTests(&transcript, channel)
+    if hooks.opensLateTableau {
+      let sum = tableau.linearPolynomial(batch)[shape.parameters.width - 1]
+      tableau = TableauProver<K>(
+        layout: shape.layout, parameters: shape.parameters, columns: columns,
+        cells: batch.fittedCells(cells, sum: sum), random: random, hooks: hooks)
+    }
     let u = tableau.proximityPolynomial(gammas: gammas)
     var l = tableau.linearPolynomial(batch)
     l.remove(at: shape.parameters.width - 1)
     transcript.absorb("u", elements: u)
     transcript.absorb("l", elements: l)
-    let nonce = transcript.grind(bits: shape.parameters.grindingBits)
+    let nonce =
+      hooks.omittedChecks.contains(.grinding)
+      ? transcript.missingNonce(bits: shape.parameters.grindingBits)
+      : transcript.grind(bits: shape.parameters.grindingBits)
     let indices = drawColumns(&transcript, nonce: nonce)
 
     var writer = ByteWriter()
-    writer.append(tableau.tree.root)
+    writer.append(root)
     writer.append(elements: channel.sent)
     writer.append(elements: u)
     writer.append(elements: l)
@@ -119,6 +131,8 @@ public struct Argument<R: Relation>: Sendable {
   /// Total: returns if the argument holds, throws otherwise.
   public func verify(_ bytes: [UInt8], hooks: ForgeryHooks<K> = ForgeryHooks()) throws(ProofError) {
     let parameters = shape.parameters
+    // Costs nothing, unlike finding out in the last section.
+    guard bytes.count >= shape.fixedByteCount else { throw .truncated(section: "argument") }
     var reader = ByteReader(bytes)
     let root = try reader.take(HashTree.digestByteCount, "root")
     let messages: [K] = try reader.elements(shape.plan.messageCount, "messages")
@@ -137,15 +151,20 @@ public struct Argument<R: Relation>: Sendable {
     let (batch, gammas) = drawTests(&transcript, channel)
     transcript.absorb("u", elements: u)
     transcript.absorb("l", elements: l)
-    guard transcript.meetsTarget(nonce: nonce, bits: parameters.grindingBits) else {
+    guard
+      transcript.meetsTarget(nonce: nonce, bits: parameters.grindingBits)
+        || hooks.omittedChecks.contains(.grinding)
+    else {
       throw .rejected(.grinding)
     }
     let indices = drawColumns(&transcript, nonce: nonce)
     let tableau = TableauVerifier<K>(layout: shape.layout, parameters: parameters)
-    let columns = try tableau.readColumns(indices, root: root, from: &reader)
-    try reader.finish()
+    let columns = try tableau.readColumns(
+      indices, root: root, from: &reader, omitting: hooks.omittedChecks)
+    if !hooks.acceptsTrailingBytes { try reader.finish() }
     l.insert(batch.target, at: parameters.width - 1)
-    try tableau.check(columns, at: indices, u: u, l: l, gammas: gammas, batch: batch)
+    try tableau.check(
+      columns, at: indices, u: u, l: l, gammas: gammas, batch: batch, omitting: hooks.omittedChecks)
   }
 
   /// rho and gamma come after every message, the clear ones included.

@@ -16,6 +16,8 @@ public struct InferenceProver: Sendable {
   /// Bits of soundness, round by round.
   public var budget: SoundnessBudget { shape.budget }
   public var parameters: TableauParameters { shape.parameters }
+  /// Forgery tests only.
+  package var plan: ChannelPlan { shape.plan }
 
   /// Commitment to pixels [channel, row, column], 0 = occluded.
   public func scanCommitment(pixels: [UInt8], blinding: CommitmentBlinding) throws(ProofError)
@@ -53,37 +55,35 @@ public struct InferenceProver: Sendable {
   ) throws -> InferenceProof {
     try prove(
       pixels: pixels, scanBlinding: scanBlinding, codeBlinding: codeBlinding, eyeSide: eyeSide,
-      context: context,
-      forging: { _, _ in }, hooks: ForgeryHooks())
+      context: context, forgery: InferenceForgery())
   }
 
-  /// - Parameters:
-  ///   - forging: tests only: alters the witness before it is committed.
-  ///   - hooks: tests only.
-  func prove(
+  /// - Parameter forgery: tests only.
+  package func prove(
     pixels: [UInt8], scanBlinding: CommitmentBlinding, codeBlinding: CommitmentBlinding, eyeSide: EyeSide,
-    context: [UInt8], forging: (inout InferenceWitness, InferenceLayout) -> Void,
-    hooks: ForgeryHooks<KoalaBearQuintic>, seed: [UInt8]? = nil
+    context: [UInt8], forgery: InferenceForgery
   ) throws -> InferenceProof {
     try checkSize(pixels)
     let evaluation = try layout.network.evaluate(pixels)
     var witness = InferenceWitness(
       layout: layout, pixels: pixels, evaluation: evaluation, scanBlinding: scanBlinding,
       codeBlinding: codeBlinding)
-    forging(&witness, layout)
-    let statement = try InferenceStatement(
+    try forgery.witness?(&witness, layout)
+    var statement = try InferenceStatement(
       modelID: layout.network.id.bytes,
       scanCommitment: ScanCommitment(digest: .init(first: witness.scanTrace.digest)),
       codeCommitment: CodeCommitment(digest: .init(first: witness.codeTrace.digest)), eyeSide: eyeSide,
       context: context)
+    if let forge = forgery.statement { statement = try forge(statement) }
     var secret = pixels + scanBlinding.bytes + codeBlinding.bytes
     defer { wipe(&secret) }
     let bound = shape.parameters.encoded() + statement.encoded()
     let random =
-      seed.map { RandomStream(seed: $0, witness: secret, statement: bound) }
+      forgery.seed.map { RandomStream(seed: $0, witness: secret, statement: bound) }
       ?? RandomStream(witness: secret, statement: bound)
     let argument = Argument(InferenceRelation(layout: layout, statement: statement), shape: shape)
-    let bytes = try argument.prove(columns: witness.columns, witness: witness, random: random, hooks: hooks)
+    let bytes = try argument.prove(
+      columns: witness.columns, witness: witness, random: random, hooks: forgery.hooks)
     return InferenceProof(statement: statement, bytes: bytes)
   }
 

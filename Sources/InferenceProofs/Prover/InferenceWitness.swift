@@ -3,25 +3,28 @@ import ProofSystem
 import QuantizedNetworks
 
 /// Everything secret in an inference proof, in the boxes in which it is committed or looked up.
-struct InferenceWitness {
+package struct InferenceWitness {
   typealias K = KoalaBearQuintic
 
   /// One a committed column, in the layout's order.
-  var columns: [[KoalaBear]]
+  package var columns: [[KoalaBear]]
   /// Scaled convolution accumulators of each hidden layer, residual and rounding left out.
-  var hiddenAccumulators: [[KoalaBear]] = []
-  var hiddenRemainders: [[KoalaBear]] = []
-  var bitAccumulators: [KoalaBear] = []
-  var bitRemainders: [KoalaBear] = []
+  package var hiddenAccumulators: [[KoalaBear]] = []
+  package var hiddenRemainders: [[KoalaBear]] = []
+  package var bitAccumulators: [KoalaBear] = []
+  package var bitRemainders: [KoalaBear] = []
   /// Visible pixels under each mask output.
-  var counts: [KoalaBear] = []
-  var countDifferences: [KoalaBear] = []
-  var scanTrace = CommitmentSponge.Trace()
-  var codeTrace = CommitmentSponge.Trace()
+  package var counts: [KoalaBear] = []
+  package var countDifferences: [KoalaBear] = []
+  package var scanTrace = CommitmentSponge.Trace()
+  package var codeTrace = CommitmentSponge.Trace()
   /// What convolutions read from the pixels.
   private var seenPixels: [KoalaBear] = []
 
-  init(
+  /// Forgery tests only: what a convolution is said to have read, in place of what is committed.
+  package var forgedInputs: [TensorSource: [KoalaBear]] = [:]
+
+  package init(
     layout: InferenceLayout, pixels: [UInt8], evaluation: QuantizedNetwork.Evaluation,
     scanBlinding: CommitmentBlinding, codeBlinding: CommitmentBlinding
   ) {
@@ -67,7 +70,8 @@ struct InferenceWitness {
 
   /// Values that a convolution's input has in its box.
   func inputCells(_ source: TensorSource, _ layout: InferenceLayout) -> [KoalaBear] {
-    switch source {
+    if let forged = forgedInputs[source] { return forged }
+    return switch source {
     case .pixels: seenPixels
     case .visibility: columns[layout.visibility]
     case .activation(let index): columns[layout.hidden[index].outputs]

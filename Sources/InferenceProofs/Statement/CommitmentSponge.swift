@@ -16,7 +16,7 @@ public struct CommitmentSponge: Sendable {
     case code = 2
   }
 
-  let message: SpongeMessage
+  package let message: SpongeMessage
   /// Nine elements.
   let initialCapacity: [KoalaBear]
 
@@ -29,7 +29,7 @@ public struct CommitmentSponge: Sendable {
   }
 
   /// The permutation as the proof sees it.
-  static let circuit: PermutationCircuit<KoalaBear> = {
+  package static let circuit: PermutationCircuit<KoalaBear> = {
     let poseidon = Poseidon2.width24
     let internalMatrix = (0..<width).map { row in
       (0..<width).map { column in row == column ? poseidon.internalDiagonal[row] + .one : .one }
@@ -49,12 +49,14 @@ public struct CommitmentSponge: Sendable {
   }()
 
   /// S-box values of one run, for the proof. Columns are [S-box, permutation], the permutation running fastest.
-  struct Trace: Sendable {
-    var blindInputs: [KoalaBear] = []
-    var blindOutputs: [KoalaBear] = []
-    var inputs: [KoalaBear] = []
-    var outputs: [KoalaBear] = []
-    var digest: [KoalaBear] = []
+  package struct Trace: Sendable {
+    package var blindInputs: [KoalaBear] = []
+    package var blindOutputs: [KoalaBear] = []
+    package var inputs: [KoalaBear] = []
+    package var outputs: [KoalaBear] = []
+    package var digest: [KoalaBear] = []
+
+    package init() {}
   }
 
   /// The commitment alone.
@@ -70,7 +72,7 @@ public struct CommitmentSponge: Sendable {
     return Array(state.prefix(Self.digestElementCount))
   }
 
-  func trace(blinding: [KoalaBear], columns: (Int) -> [KoalaBear]) -> Trace {
+  package func trace(blinding: [KoalaBear], columns: (Int) -> [KoalaBear]) -> Trace {
     let count = message.permutationCount
     var trace = Trace()
     trace.inputs = [KoalaBear](repeating: .zero, count: Self.circuit.sBoxCount * count)
@@ -93,7 +95,7 @@ public struct CommitmentSponge: Sendable {
     return trace
   }
 
-  private func startState(_ blinding: [KoalaBear]) -> [KoalaBear] {
+  package func startState(_ blinding: [KoalaBear]) -> [KoalaBear] {
     var state = [KoalaBear](repeating: .zero, count: Self.width)
     for (slot, element) in blinding.prefix(Self.digestElementCount).enumerated() { state[slot] = element }
     for (slot, element) in initialCapacity.enumerated() { state[Self.rate + slot] = element }

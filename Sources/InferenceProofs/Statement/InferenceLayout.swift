@@ -3,37 +3,37 @@ import ProofSystem
 import QuantizedNetworks
 
 /// Which columns an inference proof commits, for a network: every activation, quotient and output, the lookup multiplicities, and both sponges.
-struct InferenceLayout: Sendable {
-  struct Quotients: Sendable {
-    let box: TensorBox
-    let quotients: Int
-    let outputs: Int
+package struct InferenceLayout: Sendable {
+  package struct Quotients: Sendable {
+    package let box: TensorBox
+    package let quotients: Int
+    package let outputs: Int
     /// Index into `tables` for (quotient, output), and for remainders.
-    let table: Int
-    let remainderTable: Int
-    let shift: Int
+    package let table: Int
+    package let remainderTable: Int
+    package let shift: Int
   }
 
-  let network: QuantizedNetwork
-  let input: TensorBox
-  let pixels = 0
-  let visibility = 1
-  let hidden: [Quotients]
-  let bits: Quotients
+  package let network: QuantizedNetwork
+  package let input: TensorBox
+  package let pixels = 0
+  package let visibility = 1
+  package let hidden: [Quotients]
+  package let bits: Quotients
   /// Column of mask bits and the box it fills.
-  let mask: (column: Int, box: TensorBox, table: Int)?
-  let tables: [LookupTable]
+  package let mask: (column: Int, box: TensorBox, table: Int)?
+  package let tables: [LookupTable]
   /// Column of multiplicities of each table.
-  let multiplicities: [Int]
-  let scanSponge: CommitmentSponge
-  let codeSponge: CommitmentSponge
-  let scanColumns: SpongeRelation.Columns
-  let codeColumns: SpongeRelation.Columns
-  let shapes: [ColumnShape]
+  package let multiplicities: [Int]
+  package let scanSponge: CommitmentSponge
+  package let codeSponge: CommitmentSponge
+  package let scanColumns: SpongeRelation.Columns
+  package let codeColumns: SpongeRelation.Columns
+  package let shapes: [ColumnShape]
 
-  static let pixelTable = 0
+  package static let pixelTable = 0
 
-  init(network: QuantizedNetwork) {
+  package init(network: QuantizedNetwork) {
     var builder = Builder()
     input = TensorBox(network.inputShape)
     _ = builder.column("pixels", input)

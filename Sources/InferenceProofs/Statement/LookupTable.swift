@@ -4,14 +4,14 @@ import QuantizedNetworks
 /// Public rows that committed tuples are looked up in, filled to a power of two by repeating the last row.
 ///
 /// Never by zero rows: a zero row would accept tuples that are not in the table (`PROTOCOL.md` 6).
-struct LookupTable: Sendable {
-  let name: String
+package struct LookupTable: Sendable {
+  package let name: String
   /// First entry of row i is `minimum` + i.
-  let minimum: Int
-  let rowCount: Int
-  let fields: [[KoalaBear]]
+  package let minimum: Int
+  package let rowCount: Int
+  package let fields: [[KoalaBear]]
 
-  init(name: String, minimum: Int, maximum: Int, second: ((Int) -> Int)?) {
+  package init(name: String, minimum: Int, maximum: Int, second: ((Int) -> Int)?) {
     self.name = name
     self.minimum = minimum
     rowCount = maximum - minimum + 1
@@ -23,7 +23,7 @@ struct LookupTable: Sendable {
     self.fields = fields
   }
 
-  var variables: Int { fields[0].count.trailingZeroBitCount }
+  package var variables: Int { fields[0].count.trailingZeroBitCount }
 
   /// Pixel x and its visibility: (0, 0), (x, 1).
   static let pixels = LookupTable(name: "pixel table", minimum: 0, maximum: 255) { $0 == 0 ? 0 : 1 }

@@ -6,7 +6,7 @@ import ProofSystem
 /// The cells are rows of an image of 2^c columns (c = logColumns). As many columns share a permutation as fit, a power of two; a column that does not fit
 /// takes several. Permutation index = block · 2^lowVariables + low, where `low` are the lowest bits of the image column: so the weights
 /// of a claim about one permutation are a product of eq over `low` and something short.
-struct SpongeMessage: Sendable {
+package struct SpongeMessage: Sendable {
   /// One row of the committed image: cells row · 2^c + column.
   struct Row: Sendable {
     let column: Int
@@ -56,10 +56,10 @@ struct SpongeMessage: Sendable {
 
   /// log₂ of the number of permutations, all of which are absorbed; blocks without cells absorb zeros.
   var variables: Int { lowVariables + blockVariables }
-  var permutationCount: Int { 1 << variables }
+  package var permutationCount: Int { 1 << variables }
 
   /// The rate elements of each permutation.
-  func blocks(_ columns: (Int) -> [KoalaBear]) -> [[KoalaBear]] {
+  package func blocks(_ columns: (Int) -> [KoalaBear]) -> [[KoalaBear]] {
     var result = [[KoalaBear]](
       repeating: [KoalaBear](repeating: .zero, count: CommitmentSponge.rate), count: permutationCount)
     var cells: [Int: [KoalaBear]] = [:]

@@ -5,14 +5,14 @@ import ProofSystem
 ///
 /// Committed are the S-box outputs; a zerocheck proves out = in³, where `in` is linear in outputs of the same permutation, the message and
 /// the outputs of the previous permutation. The blinding block is a permutation of its own, in its own column, and feeds the first one.
-struct SpongeRelation: Sendable {
+package struct SpongeRelation: Sendable {
   typealias K = KoalaBearQuintic
 
   /// Indices of the committed columns.
-  struct Columns: Sendable {
-    let outputs: Int
-    let blindOutputs: Int
-    let blinding: Int
+  package struct Columns: Sendable {
+    package let outputs: Int
+    package let blindOutputs: Int
+    package let blinding: Int
   }
 
   let name: String

@@ -3,13 +3,13 @@ import ProofSystem
 import QuantizedNetworks
 
 /// A tensor laid out in a box of powers of two: cell ((channel · 2^r) + row) · 2^c + column; cells outside the tensor are zero.
-struct TensorBox: Hashable, Sendable {
-  let shape: TensorShape
-  let channelVariables: Int
-  let rowVariables: Int
-  let columnVariables: Int
+package struct TensorBox: Hashable, Sendable {
+  package let shape: TensorShape
+  package let channelVariables: Int
+  package let rowVariables: Int
+  package let columnVariables: Int
 
-  init(_ shape: TensorShape) {
+  package init(_ shape: TensorShape) {
     func variables(_ size: Int) -> Int {
       var count = 0
       while 1 << count < size { count += 1 }
@@ -21,13 +21,13 @@ struct TensorBox: Hashable, Sendable {
     columnVariables = variables(shape.columns)
   }
 
-  var variables: Int { channelVariables + rowVariables + columnVariables }
+  package var variables: Int { channelVariables + rowVariables + columnVariables }
 
   /// Cells that are committed: the box without the rows after the last channel's last one.
-  var length: Int { ((shape.channels - 1) << rowVariables + shape.rows) << columnVariables }
+  package var length: Int { ((shape.channels - 1) << rowVariables + shape.rows) << columnVariables }
 
   /// Splits a point of the box into (channel, row, column) coordinates.
-  func split<K>(_ point: [K]) -> (channel: [K], row: [K], column: [K]) {
+  package func split<K>(_ point: [K]) -> (channel: [K], row: [K], column: [K]) {
     (
       Array(point[(columnVariables + rowVariables)...]),
       Array(point[columnVariables..<columnVariables + rowVariables]), Array(point[..<columnVariables])
@@ -35,7 +35,7 @@ struct TensorBox: Hashable, Sendable {
   }
 
   /// Values [channel, row, column] in the box; `length` cells.
-  func fill<Value: BinaryInteger>(_ values: [Value]) -> [KoalaBear] {
+  package func fill<Value: BinaryInteger>(_ values: [Value]) -> [KoalaBear] {
     var cells = [KoalaBear](repeating: .zero, count: length)
     var source = 0
     for channel in 0..<shape.channels {

@@ -5,6 +5,11 @@ public struct ExtensionCell: Hashable, Sendable {
   public enum List: UInt8, Sendable { case pad, x, y, z }
   public let list: List
   public let index: Int
+
+  package init(list: List, index: Int) {
+    self.list = list
+    self.index = index
+  }
 }
 
 /// constant + Σ coefficient · cell: what the verifier knows of a hidden value (`PROTOCOL.md` 4).

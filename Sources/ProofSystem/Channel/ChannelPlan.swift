@@ -17,25 +17,30 @@ public struct ChannelPlan: Sendable {
     let y: FactorSource
   }
 
-  var padCount = 0
+  package var padCount = 0
   /// Slot 0 is uniform and used nowhere else, so that X~(r) and Y~(r) may be sent in clear.
   var slots: [ProductSlot] = [ProductSlot(x: .fresh, y: .fresh)]
   /// Values of K that the prover sends, masked and clear.
-  var messageCount = 0
-  var claimCount = 0
+  package var messageCount = 0
+  /// Names of all claims, in the order in which the linear test weights them.
+  package var claimNames: [String] = []
+  /// The cell that masks each masked message, in the order in which they are sent.
+  package var maskCells: [ExtensionCell] = []
   var challenges: [(name: String, error: Double)] = []
 
+  var claimCount: Int { claimNames.count }
+
   /// μ, the product lists have 2^μ slots.
-  var productVariables: Int {
+  package var productVariables: Int {
     var variables = 0
     while 1 << variables < slots.count { variables += 1 }
     return variables
   }
 
-  var extensionCellCount: Int { padCount + 3 << productVariables }
+  package var extensionCellCount: Int { padCount + 3 << productVariables }
 
   /// Position of a cell in the committed column of K: pads, then the lists X, Y, Z.
-  func position(of cell: ExtensionCell) -> Int {
+  package func position(of cell: ExtensionCell) -> Int {
     let size = 1 << productVariables
     switch cell.list {
     case .pad: return cell.index

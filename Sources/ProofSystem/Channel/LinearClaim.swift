@@ -17,7 +17,7 @@ public enum LowFactor<K: ExtensionField>: Equatable, Sendable {
   }
 
   /// All 2^variables weights.
-  func weights() -> [K] {
+  package func weights() -> [K] {
     switch self {
     case .eq(let point): Multilinear.eqTable(point)
     case .shiftedEq(let point): Array(Multilinear.eqTable(point).dropFirst()) + [K.zero]
@@ -27,7 +27,11 @@ public enum LowFactor<K: ExtensionField>: Equatable, Sendable {
 }
 
 /// A handle to a `LowFactor` registered with the channel.
-public struct LowFactorID: Hashable, Sendable { let index: Int }
+public struct LowFactorID: Hashable, Sendable {
+  let index: Int
+
+  package init(index: Int) { self.index = index }
+}
 
 /// Σ_h Σ_j high[h] · low[j] · column[h · 2^b + j], b = the low factor's variables.
 public struct TensorTerm<K: ExtensionField>: Sendable {

@@ -22,26 +22,22 @@ public final class MaskedChannel<K: ExtensionField> {
   private(set) var lowFactors: [LowFactor<K>] = []
   private var nextPad = 0
   private var nextSlot = 1
-  /// Forgery tests only: names of claims that are left out, to show that nothing else stops the forgery.
-  private let omittedClaims: Set<String>
-  /// Forgery tests only: replaces the value sent under a label.
-  private let tamper: (@Sendable (String, K) -> K)?
+  /// Forgery tests only.
+  let hooks: ForgeryHooks<K>
 
   /// Planning.
   init() {
     role = .planning
     plan = ChannelPlan()
     transcript = Transcript(domain: "plan")
-    omittedClaims = []
-    tamper = nil
+    hooks = ForgeryHooks()
   }
 
   init(role: Role, plan: ChannelPlan, transcript: Transcript, hooks: ForgeryHooks<K>) {
     self.role = role
     self.plan = plan
     self.transcript = transcript
-    omittedClaims = hooks.omittedClaims
-    tamper = hooks.tamper
+    self.hooks = hooks
   }
 
   public var isProving: Bool {
@@ -165,6 +161,7 @@ public final class MaskedChannel<K: ExtensionField> {
     K
   > {
     var pad = K.zero
+    if case .planning = role { plan.maskCells.append(cell) }
     if case .proving(let cells) = role { pad = cells[plan.position(of: cell)] }
     return Affine(try deliver(name, pad: pad, value), cell)
   }
@@ -177,7 +174,7 @@ public final class MaskedChannel<K: ExtensionField> {
       return K.zero
     case .proving:
       let honest = value()
-      message = (tamper?(name, honest) ?? honest) - pad
+      message = (hooks.tamper?(name, honest) ?? honest) - pad
     case .verifying(let messages):
       // The plan fixed the number of messages before they were read, so this cannot run out; stay total all the same.
       guard sent.count < messages.count else { throw .truncated(section: "messages") }
@@ -198,10 +195,14 @@ public final class MaskedChannel<K: ExtensionField> {
 
   /// Claims that a linear form in committed values is zero; the tableau's linear test proves all claims at once.
   public func assertZero(_ name: String, _ form: LinearForm<K>) {
-    if omittedClaims.contains(name) { return }
-    if case .planning = role {
-      plan.claimCount += 1
+    if hooks.omittedClaims.contains(name) { return }
+    switch role {
+    case .planning:
+      plan.claimNames.append(name)
       return
+    case .proving(let cells):
+      hooks.observeClaim?(name, form.affine.value(cells: cells, plan: plan))
+    case .verifying: break
     }
     claims.append(form)
   }
@@ -212,19 +213,5 @@ public final class MaskedChannel<K: ExtensionField> {
     let size = 1 << plan.productVariables
     let lists = (0..<3).map { Array(cells[plan.padCount + $0 * size..<plan.padCount + ($0 + 1) * size]) }
     return (lists[0], lists[1], lists[2])
-  }
-}
-
-/// Ways to lie, for forgery tests only; the public API never sets any.
-public struct ForgeryHooks<K: ExtensionField>: Sendable {
-  var omittedClaims: Set<String> = []
-  var tamper: (@Sendable (String, K) -> K)?
-
-  /// No lies.
-  public init() {}
-
-  package init(omittedClaims: Set<String> = [], tamper: (@Sendable (String, K) -> K)? = nil) {
-    self.omittedClaims = omittedClaims
-    self.tamper = tamper
   }
 }

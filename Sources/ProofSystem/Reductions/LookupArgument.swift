@@ -159,6 +159,7 @@ public struct LookupArgument<K: ExtensionField> {
       }
       offset += size
     }
+    channel.hooks.leaves?(&numerators, &denominators)
     return FractionTree(numerators: numerators, denominators: denominators)
   }
 }

@@ -4,27 +4,27 @@ import FiniteFields
 ///
 /// The result is Σ_f Σ_block Σ_row coefficient · ⟨low weights of f at block, row⟩ over base rows, plus one weight per cell of K. The
 /// powers start at ρ¹: symbol w − 1 of the blind B0 is unchecked, so a claim of constant weight could be absorbed there.
-struct ClaimBatch<K: ExtensionField>: Sendable {
+package struct ClaimBatch<K: ExtensionField>: Sendable {
   /// Weights of at most `logWidth` variables and where they are used.
-  struct Factor: Sendable {
-    let low: LowFactor<K>
+  package struct Factor: Sendable {
+    package let low: LowFactor<K>
     /// Blocks of 2^variables symbols a row.
-    let blockCount: Int
+    package let blockCount: Int
     /// Row · blockCount + block → coefficient.
-    var coefficients: [Int: K] = [:]
+    package var coefficients: [Int: K] = [:]
   }
 
-  private(set) var factors: [Factor] = []
+  package private(set) var factors: [Factor] = []
   /// Weight of each cell of the committed column of K.
-  private(set) var extensionWeights: [K]
+  package private(set) var extensionWeights: [K]
   /// What all claims together say the weighted sum of committed values is.
-  private(set) var target = K.zero
+  package private(set) var target = K.zero
 
   private let layout: TableauLayout
   /// For each registered low factor: its pieces of at most one row, with their weights over the rows of one block.
   private var pieces: [[(factor: Int, upper: [K])]] = []
 
-  init(
+  package init(
     claims: [LinearForm<K>], lowFactors: [LowFactor<K>], layout: TableauLayout, plan: ChannelPlan, rho: K
   ) {
     self.layout = layout
@@ -101,8 +101,7 @@ extension LowFactor {
   /// Σ_j weights[j] x^(2^b − 1 − j): the reversed polynomial of the weights at a point of the domain.
   ///
   /// - Parameter powers: x^(2^i) for i = 0, 1, ….
-  @inlinable
-  func reversedPolynomial(powers: [K.Base]) -> K {
+  package func reversedPolynomial(powers: [K.Base]) -> K {
     switch self {
     case .eq(let point): return Self.reversedEq(point, powers)
     case .shiftedEq(let point):
@@ -120,8 +119,7 @@ extension LowFactor {
   }
 
   /// Π_b ((1 − r_b) x^(2^b) + r_b).
-  @inlinable
-  static func reversedEq(_ point: [K], _ powers: [K.Base]) -> K {
+  private static func reversedEq(_ point: [K], _ powers: [K.Base]) -> K {
     var product = K.one
     for (index, r) in point.enumerated() { product *= (K.one - r).scaled(by: powers[index]) + r }
     return product

@@ -61,12 +61,12 @@ public struct SoundnessBudget: Sendable, Hashable {
     self.rounds = rounds
   }
 
-  static func decodingRadius(_ parameters: TableauParameters) -> Int {
+  package static func decodingRadius(_ parameters: TableauParameters) -> Int {
     max(0, (parameters.length - parameters.rowLength) / 2)
   }
 
   /// −log₂ of the chance that t distinct columns all miss the disagreement, plus the grinding bits.
-  static func queryBits(_ parameters: TableauParameters) -> Double {
+  package static func queryBits(_ parameters: TableauParameters) -> Double {
     let n = parameters.length
     let t = parameters.openedColumns
     let agreement = max(n - decodingRadius(parameters) - 1, parameters.linearLength - 1)

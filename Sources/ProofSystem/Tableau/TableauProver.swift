@@ -2,10 +2,10 @@ import Crypto
 import FiniteFields
 
 /// The committed tableau on the prover's side: row polynomials, their encodings, and the tree over the columns (`PROTOCOL.md` 1).
-struct TableauProver<K: ExtensionField> {
+package struct TableauProver<K: ExtensionField> {
   let layout: TableauLayout
   let parameters: TableauParameters
-  let tree: HashTree
+  package let tree: HashTree
   /// Coefficients of the base rows, k each.
   private let baseRows: [K.Base]
   /// Coefficients of the rows of K, k each: data rows, then U0, B0, B1.
@@ -19,9 +19,9 @@ struct TableauProver<K: ExtensionField> {
   ///   - cells: the committed column of K.
   @_specialize(where K == KoalaBearQuintic)
   @_specialize(where K == BN254Scalar)
-  init(
+  package init(
     layout: TableauLayout, parameters: TableauParameters, columns: [[K.Base]], cells: [K],
-    random: RandomStream
+    random: RandomStream, hooks: ForgeryHooks<K> = ForgeryHooks()
   ) {
     self.layout = layout
     self.parameters = parameters
@@ -54,8 +54,11 @@ struct TableauProver<K: ExtensionField> {
     }
     // B0 carries the sum of all claims in symbol w - 1, so it must have none of its own there.
     rows[(layout.extensionDataRowCount + 1) * k + w - 1] = K.zero
+    hooks.rows?(&base, &rows)
     let transform = NumberTheoreticTransform<K.Base>(log2Size: parameters.logLength)
-    baseCode = Self.encode(base, count: layout.baseRowCount, k: k, n: parameters.length, transform)
+    var baseCode = Self.encode(base, count: layout.baseRowCount, k: k, n: parameters.length, transform)
+    hooks.codewords?(&baseCode)
+    self.baseCode = baseCode
     extensionCode = Self.encode(rows, count: layout.extensionRowCount, k: k, n: parameters.length, transform)
     baseRows = base
     extensionRows = rows
@@ -115,7 +118,7 @@ struct TableauProver<K: ExtensionField> {
   /// - Parameter gammas: one a row, U0 left out: base rows, data rows, B0, B1.
   @_specialize(where K == KoalaBearQuintic)
   @_specialize(where K == BN254Scalar)
-  func proximityPolynomial(gammas: [K]) -> [K] {
+  package func proximityPolynomial(gammas: [K]) -> [K] {
     let k = parameters.rowLength
     let firstBlind = layout.extensionDataRowCount
     var u = Array(extensionRows[firstBlind * k..<(firstBlind + 1) * k])
@@ -137,7 +140,7 @@ struct TableauProver<K: ExtensionField> {
   /// l(X) = Σ weights(X) · rows(X) + B0(X) + X^w B1(X): 2w + t' coefficients.
   @_specialize(where K == KoalaBearQuintic)
   @_specialize(where K == BN254Scalar)
-  func linearPolynomial(_ batch: ClaimBatch<K>) -> [K] {
+  package func linearPolynomial(_ batch: ClaimBatch<K>) -> [K] {
     let k = parameters.rowLength
     let w = parameters.width
     let length = parameters.linearLength
@@ -188,7 +191,7 @@ struct TableauProver<K: ExtensionField> {
   }
 
   /// The opened columns, canonical, one after the other, then the multiproof.
-  func opening(_ indices: [Int]) -> [UInt8] {
+  package func opening(_ indices: [Int]) -> [UInt8] {
     let n = parameters.length
     var writer = ByteWriter()
     for column in indices {

@@ -112,6 +112,14 @@ public struct Transcript: RandomByteSource, Sendable {
     return nonce
   }
 
+  /// Forgery tests only: the smallest nonce that misses the target.
+  func missingNonce(bits: Int) -> UInt64 {
+    var message = grindingMessage()
+    var nonce: UInt64 = 0
+    while bits > 0, Self.meetsTarget(&message, nonce, bits) { nonce &+= 1 }
+    return nonce
+  }
+
   private func grindingMessage() -> [UInt8] { state + [4] + [UInt8](repeating: 0, count: 8) }
 
   private static func meetsTarget(_ message: inout [UInt8], _ nonce: UInt64, _ bits: Int) -> Bool {

@@ -12,6 +12,19 @@ extension QuantizedNetwork {
     public let bits: [UInt8]
     /// 0 or 1; empty without a mask head.
     public let mask: [UInt8]
+
+    /// For tests that claim a false run.
+    package init(
+      accumulators: [[Int32]], activations: [[UInt8]], bitAccumulators: [Int32], maskAccumulators: [Int32],
+      bits: [UInt8], mask: [UInt8]
+    ) {
+      self.accumulators = accumulators
+      self.activations = activations
+      self.bitAccumulators = bitAccumulators
+      self.maskAccumulators = maskAccumulators
+      self.bits = bits
+      self.mask = mask
+    }
   }
 
   /// Runs the network on pixels [channel, row, column], exactly.
