@@ -81,7 +81,7 @@ let package = Package(
 
     tests("Architecture", []),
     tests("FiniteFields", ["FiniteFields", "FieldKernels", "CGMP"]),
-    tests("ProofSystem", ["ProofSystem", "FiniteFields"]),
+    tests("ProofSystem", ["ProofSystem", "FiniteFields", crypto]),
     tests("QuantizedNetworks", ["QuantizedNetworks", "ShippedModels", crypto, protobuf]),
     tests("IrisImaging", ["IrisImaging"]),
     tests("SyntheticEyes", ["SyntheticEyes", "IrisImaging"]),
