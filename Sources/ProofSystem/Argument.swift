@@ -20,6 +20,7 @@ public struct ArgumentShape<K: ExtensionField>: Sendable {
   public let layout: TableauLayout
   public let budget: SoundnessBudget
   package let plan: ChannelPlan
+  private let columns: [ColumnShape]
 
   /// Plans a relation and chooses parameters for it; public values in `relation` do not matter.
   public init(_ relation: some Relation<K>) throws(ProofError) {
@@ -37,7 +38,18 @@ public struct ArgumentShape<K: ExtensionField>: Sendable {
       parameters: parameters, fieldBits: K.orderBits, challenges: plan.challenges, claimCount: plan.claimCount
     )
     self.plan = plan
+    columns = shapes
     guard budget.isSufficient else { throw .unreachableSoundness(reason: "\(budget.bits) bits") }
+  }
+
+  /// Other parameters than the budget demands, for tests of what does not depend on them.
+  package init(_ shape: ArgumentShape, parameters: TableauParameters) {
+    self.parameters = parameters
+    layout = TableauLayout(
+      shapes: shape.columns, extensionCells: shape.plan.extensionCellCount, logWidth: parameters.logWidth)
+    budget = shape.budget
+    plan = shape.plan
+    columns = shape.columns
   }
 
   /// Bytes of an argument before the authentication path, whose length depends on the drawn columns.
@@ -100,7 +112,8 @@ public struct Argument<R: Relation>: Sendable {
     try ProductCheck.run(channel)
 
     transcript = channel.transcript
-    let (batch, gammas) = drawTests(&transcript, channel)
+    let (rho, gammas) = drawTests(&transcript)
+    let batch = claimBatch(channel, rho: rho)
     if hooks.opensLateTableau {
       let sum = tableau.linearPolynomial(batch)[shape.parameters.width - 1]
       tableau = TableauProver<K>(
@@ -148,7 +161,7 @@ public struct Argument<R: Relation>: Sendable {
     try ProductCheck.run(channel)
 
     transcript = channel.transcript
-    let (batch, gammas) = drawTests(&transcript, channel)
+    let (rho, gammas) = drawTests(&transcript)
     transcript.absorb("u", elements: u)
     transcript.absorb("l", elements: l)
     guard
@@ -162,21 +175,23 @@ public struct Argument<R: Relation>: Sendable {
     let columns = try tableau.readColumns(
       indices, root: root, from: &reader, omitting: hooks.omittedChecks)
     if !hooks.acceptsTrailingBytes { try reader.finish() }
+    // The dear part comes after the cheap checks.
+    let batch = claimBatch(channel, rho: rho)
     l.insert(batch.target, at: parameters.width - 1)
     try tableau.check(
       columns, at: indices, u: u, l: l, gammas: gammas, batch: batch, omitting: hooks.omittedChecks)
   }
 
   /// rho and gamma come after every message, the clear ones included.
-  private func drawTests(
-    _ transcript: inout Transcript, _ channel: MaskedChannel<K>
-  ) -> (batch: ClaimBatch<K>, gammas: [K]) {
+  private func drawTests(_ transcript: inout Transcript) -> (rho: K, gammas: [K]) {
     let rho: K = transcript.challenge("rho")
-    let gammas: [K] = transcript.challenges("gamma", count: shape.gammaCount)
-    let batch = ClaimBatch(
+    return (rho, transcript.challenges("gamma", count: shape.gammaCount))
+  }
+
+  private func claimBatch(_ channel: MaskedChannel<K>, rho: K) -> ClaimBatch<K> {
+    ClaimBatch(
       claims: channel.claims, lowFactors: channel.lowFactors, layout: shape.layout, plan: shape.plan, rho: rho
     )
-    return (batch, gammas)
   }
 
   private func drawColumns(_ transcript: inout Transcript, nonce: UInt64) -> [Int] {

@@ -5,30 +5,65 @@ import QuantizedNetworks
 import Testing
 
 @Suite struct InferenceProofTests {
-  static let context = [UInt8](repeating: 7, count: 32)
-
-  @Test(arguments: ["filter bank", "residual", "gabor size"])
+  @Test(arguments: ["tiny", "ties", "filter bank", "residual", "gabor size"])
   func honestProofIsAccepted(name: String) throws {
-    let network =
+    let fixture =
       switch name {
-      case "filter bank": try TestNetworks.filterBank()
-      case "residual": try TestNetworks.residualNetwork()
-      default: try TestNetworks.filterBank(rows: 45, columns: 512, channels: 4)
+      case "tiny": try ProofFixture.tiny.get()
+      case "ties": try ProofFixture.ties.get()
+      case "filter bank": try ProofFixture.bank.get()
+      case "residual": try ProofFixture.residual.get()
+      default: try ProofFixture(TestNetworks.filterBank(rows: 45, columns: 512, channels: 4))
       }
-    let clock = ContinuousClock()
-    var prover: InferenceProver?
-    let t0 = try clock.measure { prover = try InferenceProver(network: network) }
-    let verifier = try InferenceVerifier(network: network)
-    let pixels = TestNetworks.pixels(network, seed: 3)
-    var proof: InferenceProof?
-    let t1 = try clock.measure {
-      proof = try prover!.prove(
-        pixels: pixels, scanBlinding: .random(), codeBlinding: .random(), eyeSide: .left,
-        context: Self.context)
+    #expect(fixture.verifier.budget.isSufficient)
+    #expect(fixture.verifier.budget == fixture.prover.budget)
+    let proof = try fixture.prover.prove(
+      pixels: fixture.pixels, scanBlinding: ProofFixture.scanBlinding,
+      codeBlinding: ProofFixture.codeBlinding,
+      eyeSide: .right, context: ProofFixture.context)
+    try fixture.verifier.verify(proof)
+    #expect(try InferenceProof(encoded: proof.encoded()) == proof)
+    #expect(proof.statement.modelID == fixture.network.id.bytes)
+    #expect(proof.statement.eyeSide == .right)
+    // The commitments are those that a holder of the blindings computes.
+    let run = try fixture.network.evaluate(fixture.pixels)
+    #expect(
+      try fixture.prover.scanCommitment(pixels: fixture.pixels, blinding: ProofFixture.scanBlinding)
+        == proof.statement.scanCommitment)
+    #expect(
+      try fixture.prover.codeCommitment(bits: run.bits, mask: run.mask, blinding: ProofFixture.codeBlinding)
+        == proof.statement.codeCommitment)
+  }
+
+  @Test func commitmentsDependOnEverything() throws {
+    let fixture = try ProofFixture.bank.get()
+    let first = try fixture.prover.scanCommitment(pixels: fixture.pixels, blinding: ProofFixture.scanBlinding)
+    #expect(
+      try fixture.prover.scanCommitment(pixels: fixture.pixels, blinding: ProofFixture.codeBlinding) != first)
+    var commitments: Set<ScanCommitment> = [first]
+    for cell in stride(from: 0, to: fixture.pixels.count, by: 5) {
+      var pixels = fixture.pixels
+      pixels[cell] ^= 1
+      commitments.insert(
+        try fixture.prover.scanCommitment(pixels: pixels, blinding: ProofFixture.scanBlinding))
     }
-    let t2 = try clock.measure { try verifier.verify(proof!) }
-    print(name, t0, t1, t2, proof!.bytes.count, prover!.parameters, prover!.budget.bits)
-    let decoded = try InferenceProof(encoded: proof!.encoded())
-    #expect(decoded == proof!)
+    #expect(commitments.count == 1 + (fixture.pixels.count + 4) / 5)
+  }
+
+  @Test func wrongSizesAreRefused() throws {
+    let fixture = try ProofFixture.tiny.get()
+    for pixels in [[], [1], [1, 2, 3]] as [[UInt8]] {
+      #expect(throws: ProofError.self) {
+        try fixture.prover.prove(
+          pixels: pixels, scanBlinding: ProofFixture.scanBlinding, codeBlinding: ProofFixture.codeBlinding,
+          eyeSide: .left, context: ProofFixture.context)
+      }
+    }
+    #expect(throws: ProofError.self) {
+      try fixture.prover.prove(
+        pixels: fixture.pixels, scanBlinding: ProofFixture.scanBlinding,
+        codeBlinding: ProofFixture.codeBlinding,
+        eyeSide: .left, context: [1, 2, 3])
+    }
   }
 }

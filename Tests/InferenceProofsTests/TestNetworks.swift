@@ -59,6 +59,34 @@ enum TestNetworks {
       inputShape: shape, usesInputTable: true, hiddenLayers: [first, second], bits: bits, mask: mask)
   }
 
+  /// The least network there is: one weight, one channel, no mask.
+  static func tinyNetwork(weight: Int32 = 3) throws -> QuantizedNetwork {
+    let shape = TensorShape(channels: 1, rows: 1, columns: 2)
+    let bits = try Convolution(
+      source: .pixels, inputShape: shape, outputChannels: 1, kernelRows: 1, kernelColumns: 1,
+      weights: [weight], bias: [-300])
+    return try QuantizedNetwork(
+      inputShape: shape, usesInputTable: true, hiddenLayers: [], bits: bits, mask: nil)
+  }
+
+  /// Identity layers whose accumulators are pixel + bias: with `tiePixels`, the first layer (shift 3) meets half ties on both sides of
+  /// zero, and the sign head meets accumulators of -1, 0 and 1.
+  static func tieNetwork() throws -> QuantizedNetwork {
+    let shape = TensorShape(channels: 1, rows: 1, columns: 8)
+    func identity(_ source: TensorSource, bias: Int32) throws -> Convolution {
+      try Convolution(
+        source: source, inputShape: shape, outputChannels: 1, kernelRows: 1, kernelColumns: 1, weights: [1],
+        bias: [bias])
+    }
+    return try QuantizedNetwork(
+      inputShape: shape, usesInputTable: false,
+      hiddenLayers: [HiddenLayer(convolution: identity(.pixels, bias: -32), shifts: [3])],
+      bits: identity(.activation(0), bias: -1), mask: nil)
+  }
+
+  /// Accumulators -12, -5, -4, -3, 3, 4, 12, 20 of the first layer: outputs 0, 0, 0, 0, 0, 1, 2, 3.
+  static let tiePixels: [UInt8] = [20, 27, 28, 29, 35, 36, 44, 52]
+
   static func pixels(_ network: QuantizedNetwork, seed: UInt64) -> [UInt8] {
     var generator = Generator(state: seed)
     return (0..<network.inputShape.count).map { _ in

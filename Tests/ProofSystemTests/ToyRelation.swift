@@ -1,27 +1,36 @@
 import FiniteFields
 import ProofSystem
 
-/// A relation that uses every part of the engine: bytes b (looked up in 0...255), cubes c = (b + previous b)^3, a secret product, and a
+/// A relation that uses every part of the engine: entries b (looked up in a table), cubes c = (b + previous b)^3, a secret product, and a
 /// public weighted sum.
 struct ToyRelation: Relation {
   typealias K = KoalaBearQuintic
 
   struct Witness {
-    let bytes: [KoalaBear]
-    let inputs: [KoalaBear]
-    let cubes: [KoalaBear]
-    let multiplicities: [KoalaBear]
+    var entries: [KoalaBear]
+    /// What the zerocheck runs over; committed are `columns`.
+    var inputs: [KoalaBear]
+    var cubes: [KoalaBear]
+    var multiplicities: [KoalaBear]
+    /// A boolean and its partner.
+    var products: [K]
+    var columns: [[KoalaBear]] = []
+
+    /// Commits what the witness says.
+    mutating func fillColumns() { columns = [entries, cubes, multiplicities] }
   }
 
+  /// 2^variables entries below 2^tableVariables.
   let variables: Int
+  let tableVariables: Int
   /// Σ (i + 1) b_i.
   var weightedSum: KoalaBear
 
   var columns: [ColumnShape] {
     [
-      ColumnShape(name: "bytes", length: 1 << variables, variables: variables),
+      ColumnShape(name: "entries", length: 1 << variables, variables: variables),
       ColumnShape(name: "cubes", length: 1 << variables, variables: variables),
-      ColumnShape(name: "multiplicities", length: 256, variables: 8),
+      ColumnShape(name: "multiplicities", length: 1 << tableVariables, variables: tableVariables),
     ]
   }
 
@@ -30,14 +39,13 @@ struct ToyRelation: Relation {
   }
 
   func run(_ channel: MaskedChannel<K>, witness: Witness?) throws(ProofError) {
+    let rows = (0..<1 << tableVariables).map { KoalaBear($0) }
     let lookup = LookupArgument<K>.Block(
-      name: "bytes", tableID: 1, variables: variables, kind: .lookup,
-      fields: [.column(0)],
-      values: witness.map { w in { [w.bytes] } })
+      name: "entries", tableID: 1, variables: variables, kind: .lookup, fields: [.column(0)],
+      values: witness.map { w in { [w.entries] } })
     let table = LookupArgument<K>.Block(
-      name: "table", tableID: 1, variables: 8, kind: .table(multiplicities: 2),
-      fields: [.table((0..<256).map { KoalaBear($0) })],
-      values: witness.map { _ in { [(0..<256).map { KoalaBear($0) }] } },
+      name: "table", tableID: 1, variables: tableVariables, kind: .table(multiplicities: 2),
+      fields: [.table(rows)], values: witness.map { _ in { [rows] } },
       multiplicityValues: witness.map { w in { w.multiplicities } })
     try LookupArgument(channel, blocks: [lookup, table]).run()
 
@@ -64,30 +72,44 @@ struct ToyRelation: Relation {
         [TensorTerm(column: 0, low: channel.lowFactor(.dense(weights)), high: [K.one])]))
     let bit = channel.committedBoolean("boolean")
     let product = channel.committedProduct(copyingX: bit)
-    // bit * y = z and y - z = 0: so y = 0 or bit = 1.
+    // bit · y = z and y − z = 0: so y = 0 or bit = 1.
     channel.assertZero("toy product", LinearForm(Affine(K.zero, product.y) - Affine(K.zero, product.z)))
   }
+}
 
-  static func make(variables: Int, seed: Int) -> (ToyRelation, Witness) {
-    let size = 1 << variables
-    var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1
-    let bytes = (0..<size).map { _ -> Int in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int(state >> 56)
-    }
-    let inputs = (0..<size).map { KoalaBear(bytes[$0] + ($0 > 0 ? bytes[$0 - 1] : 0)) }
-    var counts = [Int](repeating: 0, count: 256)
-    for byte in bytes { counts[byte] += 1 }
-    let sum = bytes.enumerated().reduce(KoalaBear.zero) { $0 + KoalaBear(($1.offset + 1) * $1.element) }
+extension ToyRelation {
+  /// An honest pair; `shiftedEq` reads the next cell, so an input is an entry plus the one before it.
+  static func make(variables: Int, tableVariables: Int = 4, seed: UInt64) -> (ToyRelation, Witness) {
+    var generator = SplitMix(state: seed)
+    return make(
+      entries: (0..<1 << variables).map { _ in generator.next(below: 1 << tableVariables) },
+      tableVariables: tableVariables)
+  }
+
+  /// Whatever follows from these entries, also from entries outside the table.
+  static func make(entries: [Int], tableVariables: Int = 4) -> (ToyRelation, Witness) {
+    let inputs = entries.indices.map { KoalaBear(entries[$0] + ($0 > 0 ? entries[$0 - 1] : 0)) }
+    var counts = [Int](repeating: 0, count: 1 << tableVariables)
+    for entry in entries where counts.indices.contains(entry) { counts[entry] += 1 }
+    let sum = entries.enumerated().reduce(KoalaBear.zero) { $0 + KoalaBear(($1.offset + 1) * $1.element) }
+    var witness = Witness(
+      entries: entries.map { KoalaBear($0) }, inputs: inputs, cubes: inputs.map { $0.squared * $0 },
+      multiplicities: counts.map { KoalaBear($0) }, products: [.one, K(5)])
+    witness.fillColumns()
     return (
-      ToyRelation(variables: variables, weightedSum: sum),
-      Witness(
-        bytes: bytes.map { KoalaBear($0) }, inputs: inputs, cubes: inputs.map { $0.squared * $0 },
-        multiplicities: counts.map { KoalaBear($0) })
+      ToyRelation(
+        variables: entries.count.trailingZeroBitCount, tableVariables: tableVariables, weightedSum: sum),
+      witness
     )
   }
 
-  func columnValues(_ witness: Witness) -> [[KoalaBear]] {
-    [witness.bytes, witness.cubes, witness.multiplicities]
+  /// A repeatable proof.
+  func prove(
+    _ witness: Witness, shape: ArgumentShape<K>, seed: Int = 0, hooks: ForgeryHooks<K> = ForgeryHooks()
+  ) throws(ProofError) -> [UInt8] {
+    let random = RandomStream(
+      seed: [UInt8(seed & 255), UInt8(seed >> 8 & 255)], witness: [1], statement: [2])
+    return try Argument(self, shape: shape).prove(
+      columns: witness.columns, products: witness.products, witness: witness, random: random, hooks: hooks)
   }
 }

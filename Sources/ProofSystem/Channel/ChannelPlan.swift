@@ -30,6 +30,10 @@ public struct ChannelPlan: Sendable {
 
   var claimCount: Int { claimNames.count }
 
+  package var productSlotCount: Int { slots.count }
+
+  package init() {}
+
   /// μ, the product lists have 2^μ slots.
   package var productVariables: Int {
     var variables = 0

@@ -24,6 +24,8 @@ package struct ClaimBatch<K: ExtensionField>: Sendable {
   /// For each registered low factor: its pieces of at most one row, with their weights over the rows of one block.
   private var pieces: [[(factor: Int, upper: [K])]] = []
 
+  @_specialize(where K == KoalaBearQuintic)
+  @_specialize(where K == BN254Scalar)
   package init(
     claims: [LinearForm<K>], lowFactors: [LowFactor<K>], layout: TableauLayout, plan: ChannelPlan, rho: K
   ) {
