@@ -88,31 +88,33 @@ import Testing
   }
 
   @Test(arguments: ProofHeader.Kind.allCases) func headers(kind: ProofHeader.Kind) throws {
-    var writer = ByteWriter()
-    ProofHeader(kind: kind).write(to: &writer)
-    #expect(writer.bytes == Array("WORLDIDP".utf8) + [UInt8(protocolVersion), 0, 0, 0, kind.rawValue])
-    var reader = ByteReader(writer.bytes)
-    try ProofHeader.expect(kind, in: &reader)
+    let header = Array("WORLDIDP".utf8) + [UInt8(protocolVersion), 0, 0, 0, kind.rawValue]
+    let file = ProofHeader.file(kind, statement: [1, 2, 3], argument: [4, 5])
+    #expect(file == header + [1, 2, 3, 4, 5])
+    func open(_ file: [UInt8], _ kind: ProofHeader.Kind) throws -> [[UInt8]] {
+      let parts = try ProofHeader.open(file, expecting: kind, statementByteCount: 3)
+      return [parts.statement, parts.argument]
+    }
+    #expect(try open(file, kind) == [[1, 2, 3], [4, 5]])
     for other in ProofHeader.Kind.allCases where other != kind {
-      var reader = ByteReader(writer.bytes)
-      #expect(throws: ProofError.wrongKind(found: "\(kind)", expected: "\(other)")) {
-        try ProofHeader.expect(other, in: &reader)
-      }
+      #expect(throws: ProofError.wrongKind(found: "\(kind)", expected: "\(other)")) { try open(file, other) }
     }
-    for length in writer.bytes.indices {
-      var reader = ByteReader(Array(writer.bytes[..<length]))
-      #expect(throws: length < 8 ? ProofError.notAProof : .truncated(section: "header")) {
-        _ = try ProofHeader(from: &reader)
-      }
+    for length in 0..<header.count + 3 {
+      let expected: ProofError =
+        length < 8
+        ? .notAProof
+        : .truncated(section: length < header.count ? "header" : "\(kind) statement")
+      #expect(throws: expected) { try open(Array(file[..<length]), kind) }
     }
-    for position in writer.bytes.indices {
+    for position in header.indices {
       for bit in 0..<8 {
-        var bytes = writer.bytes
+        var bytes = file
         bytes[position] ^= 1 << UInt8(bit)
-        var reader = ByteReader(bytes)
-        #expect(throws: ProofError.self) { try ProofHeader.expect(kind, in: &reader) }
+        #expect(throws: ProofError.self) { try open(bytes, kind) }
       }
     }
+    let huge = file + [UInt8](repeating: 0, count: ProofHeader.maximumFileByteCount)
+    #expect(throws: ProofError.trailingBytes(count: file.count)) { try open(huge, kind) }
   }
 
   /// Messages say what is wrong in words, each in its own.
