@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct ConnectionTests {
   private static let head =
-    "POST /v1/enrollments HTTP/1.1\r\nHost: registry\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+    "POST /v1/enrollments HTTP/1.1\r\nHost: registry\r\nContent-Type: application/json\r\n"
+    + "Content-Length: 1000\r\n\r\n"
 
   /// With little patience for bodies or for silence; afterwards the registry must be ready for others.
   private func withHastyRegistry(

@@ -10,8 +10,8 @@ struct RawConnection: Sendable {
   /// Whether the other side ended the connection.
   let isClosed: Bool
 
-  /// Sends `head`, then `trickle` over and over with pauses (or nothing when it is empty), until the other side
-  /// ends the connection or 30 seconds are over.
+  /// Sends `head`, then `trickle` over and over with pauses (or nothing when it is empty), until the other
+  /// side ends the connection or 30 seconds are over.
   static func exchange(port: Int, head: String, trickle: String = "") async -> RawConnection {
     await withCheckedContinuation { continuation in
       DispatchQueue.global().async {

@@ -50,7 +50,7 @@ import Testing
     answer(404, #"{"error": "no"}"#), answer(200, #"{"root": 1}"#),
     answer(
       200,
-      #"{"root": "00", "leafCount": 1, "createdAt": 1, "isCurrent": true, "ageSeconds": 0, "isAccepted": true}"#
+      #"{"root": "00", "leafCount": 1, "createdAt": 1, "isCurrent": true, "ageSeconds": 0, "isAccepted": 1}"#
     ),
     answer(200, String(repeating: "[", count: 100_000)),
     "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"root\"",

@@ -6,9 +6,9 @@ import Foundation
 import InferenceProofs
 import MembershipProofs
 
-/// Talks to one registry. Answers are bounded in size and checked before they are believed: an inclusion proof
-/// that does not lead to its root is an error. No call is repeated; enrolling again is safe, since the registry
-/// answers an enrolment that it has with the same leaf.
+/// Talks to one registry. Answers are bounded in size and checked before they are believed: an inclusion
+/// proof that does not lead to its root is an error. No call is repeated; enrolling again is safe, since the
+/// registry answers an enrolment that it has with the same leaf.
 public struct RegistryClient: Sendable {
   /// Base URL without a trailing slash.
   public let url: String
@@ -101,8 +101,8 @@ public struct RegistryClient: Sendable {
     try await post("/v1/proofs/verify", ProofRequest(proof))
   }
 
-  /// Claims the action of the proof's external nullifier: once for each identity. A second claim is refused with
-  /// status 409 and code `nullifier_already_used`.
+  /// Claims the action of the proof's external nullifier: once for each identity. A second claim is refused
+  /// with status 409 and code `nullifier_already_used`.
   public func claim(_ proof: MembershipProof) async throws(RegistryClientError) -> ClaimReceipt {
     let action = proof.statement.externalNullifier
     let receipt: ClaimReceipt = try await post(

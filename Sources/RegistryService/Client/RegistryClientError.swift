@@ -16,7 +16,7 @@ public enum RegistryClientError: Error, Equatable, Sendable, CustomStringConvert
     case .invalidURL(let text):
       "\"\(text)\" is not the URL of a registry; hint: write for example http://127.0.0.1:8080"
     case .unreachable(let url, let problem):
-      "no registry answers at \(url): \(problem); hint: check the URL, or start one with `worldid registry serve`"
+      "no registry answers at \(url): \(problem); hint: check it, or start one with `worldid registry serve`"
     case .refused(_, let code, let message, let hint):
       "the registry refused (\(code)): \(message); hint: \(hint)"
     case .malformedAnswer(let url, let problem):

@@ -2,8 +2,8 @@
 
 /// Refuses what a recursive decoder should not get.
 enum JSONBounds {
-  /// Throws `malformedJSON` for text that is not UTF-8, has raw control characters (so no other encoding passes
-  /// either), or nests deeper than `depth`. Accepts other nonsense: the decoder will refuse it.
+  /// Throws `malformedJSON` for text that is not UTF-8, has raw control characters (so no other encoding
+  /// passes either), or nests deeper than `depth`. Accepts other nonsense: the decoder will refuse it.
   static func check(_ text: [UInt8], depth limit: Int) throws(RegistryError) {
     guard String(validating: text, as: UTF8.self) != nil else { throw .malformedJSON("it is not UTF-8") }
     var depth = 0

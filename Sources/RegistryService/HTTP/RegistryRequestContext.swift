@@ -7,7 +7,8 @@ struct RegistryRequestContext: RequestContext {
   var coreContext: CoreRequestContextStorage
   /// The peer's IP address; not taken from any header, since those are the client's to write.
   let clientAddress: String
-  /// Ends the connection in two seconds: time for the answer to arrive, none to go on sending what nobody reads.
+  /// Ends the connection in two seconds: time for the answer to arrive, none to go on sending what nobody
+  /// reads.
   let closeSoon: @Sendable () -> Void
 
   init(source: ApplicationRequestContextSource) {

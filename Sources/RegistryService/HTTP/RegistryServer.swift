@@ -6,8 +6,8 @@ import ServiceLifecycle
 
 /// Runs a registry until it is told to stop.
 public enum RegistryServer {
-  /// Serves until SIGTERM or SIGINT arrives or the task is cancelled; then lets open requests finish (for at most
-  /// `limits.shutdownSeconds`), closes the database and returns.
+  /// Serves until SIGTERM or SIGINT arrives or the task is cancelled; then lets open requests finish (for at
+  /// most `limits.shutdownSeconds`), closes the database and returns.
   ///
   /// - Parameters:
   ///   - configuration: what to serve; fixed for the life of the process.

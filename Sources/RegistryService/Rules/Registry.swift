@@ -32,8 +32,8 @@ package final class Registry: Sendable {
     }
   }
 
-  /// `POST /v1/enrollments`. The same enrolment again succeeds without being checked or counted anew, even when
-  /// its attestation has expired since: the client may never have seen the first answer.
+  /// `POST /v1/enrollments`. The same enrolment again succeeds without being checked or counted anew, even
+  /// when its attestation has expired since: the client may never have seen the first answer.
   package func enroll(_ request: EnrollmentRequest) async throws(RegistryError) -> EnrollmentReceipt {
     let attestation = try rules.attestation(in: request)
     let identityCommitment = request.identityCommitment
@@ -78,8 +78,8 @@ package final class Registry: Sendable {
     }
   }
 
-  /// `POST /v1/actions/{externalNullifier}/claims`. What can be refused cheaply is refused before the proof is
-  /// verified; root and nullifier are judged again in the transaction that consumes the nullifier.
+  /// `POST /v1/actions/{externalNullifier}/claims`. What can be refused cheaply is refused before the proof
+  /// is verified; root and nullifier are judged again in the transaction that consumes the nullifier.
   package func claim(
     _ request: ProofRequest, externalNullifier: BN254Scalar
   ) async throws(RegistryError) -> ClaimReceipt {

@@ -24,11 +24,11 @@ public enum RegistryStartupError: Error, Equatable, Sendable, CustomStringConver
   public var description: String {
     switch self {
     case .invalidSensorKey(let position):
-      "accepted sensor \(position + 1) is not a 32-byte public key; hint: pass the key that `sensor init` printed"
+      "accepted sensor \(position + 1) is no 32-byte public key; hint: pass what `sensor init` printed"
     case .invalidSetting(let name, let allowed):
       "\(name) is out of range; hint: allowed is \(allowed)"
     case .unusableModel(let position, let problem):
-      "accepted model \(position + 1) cannot be verified: \(problem); hint: leave it out or use a shipped model"
+      "accepted model \(position + 1) is unusable: \(problem); hint: leave it out or use a shipped model"
     case .unusableParameters(let problem):
       "membership proofs cannot be verified: \(problem); hint: reinstall this program"
     case .databaseUnavailable(let path, let problem):

@@ -1,6 +1,7 @@
 // Codable as a whole number, with an error that names the field.
 
-/// Stores an unsigned number. Decoders report numbers out of range without saying where they stand; this does.
+/// Stores an unsigned number. Decoders report numbers out of range without saying where they stand; this
+/// does.
 @propertyWrapper
 public struct WholeNumber: Hashable, Sendable, Codable {
   public var wrappedValue: UInt64

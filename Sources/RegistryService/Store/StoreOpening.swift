@@ -15,7 +15,8 @@ enum StoreOpening {
     configuration.label = "worldid.registry"
     configuration.busyMode = .timeout(busySeconds)
     let pool = try DatabasePool(path: path, configuration: configuration)
-    // Only now: GRDB sets NORMAL when it switches to WAL, under which a power failure can lose acknowledged writes.
+    // Only now: GRDB sets NORMAL when it switches to WAL, under which a power failure can lose acknowledged
+    // writes.
     try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
     return pool
   }
@@ -60,8 +61,8 @@ enum StoreOpening {
     }
   }
 
-  /// The stored top node must be the latest root, and the leaves must be as many as that root says: cheap, so at
-  /// every start. `StoreAudit` compares everything.
+  /// The stored top node must be the latest root, and the leaves must be as many as that root says: cheap, so
+  /// at every start. `StoreAudit` compares everything.
   private static func requireConsistentTree(_ tree: StoredTree, path: String, in db: Database) throws {
     guard let latest = try RootRow.latest(in: db),
       try tree.node(level: tree.depth, index: 0, in: db) == latest.root

@@ -1,4 +1,5 @@
-// The Merkle tree in the database: no copy of it is held in memory, so none can run ahead of what is committed.
+// The Merkle tree in the database: no copy of it is held in memory, so none can run ahead of what is
+// committed.
 
 import FiniteFields
 import Foundation
