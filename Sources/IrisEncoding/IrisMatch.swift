@@ -2,7 +2,7 @@
 public struct IrisMatch: Hashable, Sendable {
   /// Score below which two codes count as the same eye.
   ///
-  /// Measured with the shipped model on two public sets, CASIA-Iris 1 and MMU2 (150,000 pairs of different eyes
+  /// Measured with the shipped model on two public sets, CASIA-Iris 1 and MMU2 (100,000 pairs of different eyes
   /// each): one to three false matches in 10,000 comparisons. Scores of different eyes centre on 0.46 with a
   /// deviation of 0.011, each being the smallest of 31 rotations.
   public static let threshold = 0.41
