@@ -55,16 +55,8 @@ struct FractionTree<K: ExtensionField> {
   init(numerators: [K], denominators: [K]) {
     var layers = [Layer(numerators: numerators, denominators: denominators)]
     while let child = layers.last, child.numerators.count > 1 {
-      let half = child.numerators.count / 2
-      var parent = Layer(
-        numerators: [K](repeating: K.zero, count: half), denominators: [K](repeating: K.zero, count: half))
-      for index in 0..<half {
-        let d0 = child.denominators[index]
-        let d1 = child.denominators[index + half]
-        parent.numerators[index] = child.numerators[index] * d1 + child.numerators[index + half] * d0
-        parent.denominators[index] = d0 * d1
-      }
-      layers.append(parent)
+      let parent = FieldVector.fractionSum(numerators: child.numerators, denominators: child.denominators)
+      layers.append(Layer(numerators: parent.numerators, denominators: parent.denominators))
     }
     self.layers = layers.reversed()
   }
@@ -81,27 +73,22 @@ final class FractionRoundProver<K: ExtensionField>: RoundProver {
   @_specialize(where K == KoalaBearQuintic)
   init(layer: FractionTree<K>.Layer, lambda: K, rho: [K]) {
     let half = layer.numerators.count / 2
-    d0 = Array(layer.denominators[..<half])
+    let left = Array(layer.denominators[..<half])
+    d0 = left
     d1 = Array(layer.denominators[half...])
     n1 = Array(layer.numerators[half...])
     var a = Array(layer.numerators[..<half])
-    for index in 0..<half { a[index] += lambda * layer.denominators[index] }
+    a.withUnsafeMutableBufferPointer { a in
+      left.withUnsafeBufferPointer { FieldVector.addScaled(a, lambda, $0) }
+    }
     self.a = a
     weights = EqualityWeights(rho: rho)
   }
 
   @_specialize(where K == KoalaBearQuintic)
   func roundMessage() -> [K] {
-    var constant = K.zero
-    var quadratic = K.zero
-    for (index, weight) in weights.table.enumerated() {
-      let low = 2 * index
-      let high = low + 1
-      constant += weight * (a[low] * d1[low] + n1[low] * d0[low])
-      quadratic +=
-        weight * ((a[high] - a[low]) * (d1[high] - d1[low]) + (n1[high] - n1[low]) * (d0[high] - d0[low]))
-    }
-    return [constant, quadratic]
+    let sums = FieldVector.fractionRound(weights: weights.table, a: a, n1: n1, d0: d0, d1: d1)
+    return [sums.constant, sums.quadratic]
   }
 
   @_specialize(where K == KoalaBearQuintic)

@@ -61,18 +61,8 @@ final class PowerRoundProver<K: ExtensionField>: RoundProver {
   /// in = a + bX: in³ = a³ + 3a²b X + 3ab² X² + b³ X³.
   @inline(__always)
   private func cubicMessage() -> [K] {
-    var constant = K.zero
-    var quadratic = K.zero
-    var cubic = K.zero
-    for (index, weight) in weights.table.enumerated() {
-      let a = input[2 * index]
-      let b = input[2 * index + 1] - a
-      let bb = b.squared
-      constant += weight * (output[2 * index] - a.squared * a)
-      quadratic -= weight * (a * bb)
-      cubic -= weight * (bb * b)
-    }
-    return [constant, quadratic.doubled + quadratic, cubic]
+    let sums = FieldVector.cubeRound(weights: weights.table, input: input, output: output)
+    return [sums.constant, -(sums.mixed.doubled + sums.mixed), -sums.cubic]
   }
 
   /// in⁵ = a⁵ + 5a⁴b X + 10a³b² X² + 10a²b³ X³ + 5ab⁴ X⁴ + b⁵ X⁵.

@@ -73,8 +73,8 @@ package struct TableauProver<K: ExtensionField> {
     code.withUnsafeMutableBufferPointer { buffer in
       for row in 0..<count {
         for index in 0..<k { buffer[row * n + index] = rows[row * k + index] }
-        transform.forward(UnsafeMutableBufferPointer(rebasing: buffer[row * n..<(row + 1) * n]))
       }
+      transform.forward(rows: buffer, prefix: k)
     }
     return code
   }
@@ -91,18 +91,11 @@ package struct TableauProver<K: ExtensionField> {
     buffer.withUnsafeMutableBytes { raw in
       guard let start = raw.baseAddress else { return }
       for first in Swift.stride(from: 0, to: columnCount, by: group) {
-        var offset = 0
-        for row in 0..<layout.baseRowCount {
-          for column in 0..<group {
-            base[row * columnCount + first + column].writeCanonical(to: start + column * bytes + offset)
+        base.withUnsafeBufferPointer { base in
+          extended.withUnsafeBufferPointer { extended in
+            FieldVector.writeColumns(
+              base: base, extended: extended, length: columnCount, columns: first..<(first + group), to: raw)
           }
-          offset += K.Base.byteCount
-        }
-        for row in 0..<layout.extensionRowCount {
-          for column in 0..<group {
-            extended[row * columnCount + first + column].writeCanonical(to: start + column * bytes + offset)
-          }
-          offset += K.byteCount
         }
         for column in 0..<group {
           digests.append(
@@ -124,14 +117,18 @@ package struct TableauProver<K: ExtensionField> {
     var u = Array(extensionRows[firstBlind * k..<(firstBlind + 1) * k])
     u.withUnsafeMutableBufferPointer { u in
       for row in 0..<layout.baseRowCount {
-        let gamma = gammas[row]
-        for index in 0..<k { u[index].addProduct(gamma, base: baseRows[row * k + index]) }
+        baseRows.withUnsafeBufferPointer {
+          FieldVector.addScaled(
+            u, gammas[row], base: UnsafeBufferPointer(rebasing: $0[(row * k)..<((row + 1) * k)]))
+        }
       }
       var next = layout.baseRowCount
       for row in 0..<layout.extensionRowCount where row != firstBlind {
         let gamma = gammas[next]
         next += 1
-        for index in 0..<k { u[index].addProduct(gamma, extensionRows[row * k + index]) }
+        extensionRows.withUnsafeBufferPointer {
+          FieldVector.addScaled(u, gamma, UnsafeBufferPointer(rebasing: $0[(row * k)..<((row + 1) * k)]))
+        }
       }
     }
     return u
@@ -156,7 +153,11 @@ package struct TableauProver<K: ExtensionField> {
           let row = key / factor.blockCount
           // Block b of a row meets its weights at X^(w - (b+1) 2^v) times their reversed polynomial.
           let shift = w - (key % factor.blockCount + 1) * block
-          for index in 0..<k { rows[shift + index].addProduct(coefficient, base: baseRows[row * k + index]) }
+          baseRows.withUnsafeBufferPointer {
+            FieldVector.addScaled(
+              UnsafeMutableBufferPointer(rebasing: rows[shift...]), coefficient,
+              base: UnsafeBufferPointer(rebasing: $0[(row * k)..<((row + 1) * k)]))
+          }
         }
       }
       var weights = [K](repeating: K.zero, count: size)
@@ -187,7 +188,7 @@ package struct TableauProver<K: ExtensionField> {
   ) {
     left.withUnsafeMutableBufferPointer { transform.forward($0) }
     right.withUnsafeMutableBufferPointer { transform.forward($0) }
-    for index in 0..<sum.count { sum[index].addProduct(left[index], right[index]) }
+    FieldVector.addProducts(&sum, left, right)
   }
 
   /// The opened columns, canonical, one after the other, then the multiproof.
