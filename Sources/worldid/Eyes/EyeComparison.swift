@@ -13,15 +13,19 @@ struct EyeComparison {
 
   /// The distance found, for messages.
   var words: String {
-    "distance \((match.score * 1000).rounded() / 1000), the same eye is below \(IrisMatch.threshold)"
+    "distance \(Self.decimals(match.distance)) over \(match.comparedBits) bits, which scores "
+      + "\(Self.decimals(match.score)); the same eye scores below \(IrisMatch.threshold)"
   }
 
-  /// `distance` is the score that decides: the Hamming distance corrected for the number of bits compared.
+  /// `distance` is the share of compared bits that differ; `score`, which decides, is the distance corrected for
+  /// their number.
   var report: Report {
     Report([
-      "sameEye": .flag(isSameEye), "distance": .rounded(match.score, 4),
-      "threshold": .number(IrisMatch.threshold), "hammingDistance": .rounded(match.distance, 4),
+      "sameEye": .flag(isSameEye), "distance": .rounded(match.distance, 4),
+      "score": .rounded(match.score, 4), "threshold": .number(IrisMatch.threshold),
       "rotationColumns": .integer(match.rotation), "comparedBits": .integer(match.comparedBits),
     ])
   }
+
+  private static func decimals(_ number: Double) -> String { "\((number * 1000).rounded() / 1000)" }
 }
