@@ -29,13 +29,12 @@ struct VaultDirectory {
   /// Makes the directory and an empty database file, both closed to others. An existing directory must hold
   /// nothing else; an existing database file is left as it is.
   func prepare() throws(VaultError) {
-    let parent = (path as NSString).deletingLastPathComponent
-    if !parent.isEmpty {
-      do {
-        try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-      } catch {
-        throw .storage(operation: "create the directory \(parent)", reason: error.localizedDescription)
-      }
+    // Not NSString: its path functions trap on a relative path of one letter (Foundation of Swift 6.3 on Linux).
+    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    do {
+      try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+    } catch {
+      throw .storage(operation: "create the directory \(parent)", reason: error.localizedDescription)
     }
     if mkdir(path, 0o700) != 0 {
       guard errno == EEXIST else { throw Self.failure("create the directory \(path)") }
@@ -47,7 +46,7 @@ struct VaultDirectory {
     defer { close(descriptor) }
     guard fchmod(descriptor, 0o600) == 0 else { throw Self.failure("close \(file) to other users") }
     try synchronize(path)
-    if !parent.isEmpty { try synchronize(parent) }
+    try synchronize(parent)
   }
 
   private func requireOwnDirectory() throws(VaultError) {
