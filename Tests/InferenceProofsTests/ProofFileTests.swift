@@ -33,7 +33,7 @@ import Testing
 
   /// Verifies every variant, on all cores.
   static func sweep(_ count: Int, _ variant: @escaping @Sendable (Int) -> [UInt8]) throws -> Outcomes.Tally {
-    let verifier = try ProofFixture.tiny.get().verifier
+    let verifier = try ProofFixture.short.get().verifier
     let outcomes = Outcomes()
     let chunk = 64
     DispatchQueue.concurrentPerform(iterations: (count + chunk - 1) / chunk) { part in
@@ -44,7 +44,7 @@ import Testing
     return outcomes.result
   }
 
-  static let file = Result { try ProofFixture.tiny.get().prove().encoded() }
+  static let file = Result { try ProofFixture.short.get().prove().encoded() }
 
   @Test func everyByteFlipped() throws {
     let file = try Self.file.get()
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func trailingBytes() throws {
-    let fixture = try ProofFixture.tiny.get()
+    let fixture = try ProofFixture.short.get()
     let file = try Self.file.get()
     try fixture.verifier.verify(InferenceProof(encoded: file))
     for count in [1, 2, 20, 32, 137, 5000] {

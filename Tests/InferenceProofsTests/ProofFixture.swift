@@ -20,10 +20,23 @@ struct ProofFixture: Sendable {
   static let ties = Result { try ProofFixture(TestNetworks.tieNetwork(), pixels: TestNetworks.tiePixels) }
   static let tiny = Result { try ProofFixture(TestNetworks.tinyNetwork()) }
 
-  init(_ network: QuantizedNetwork, pixels: [UInt8]? = nil) throws {
+  /// The least network with few and short columns: every section of a proof, in a third of the bytes. Only the odds of the query
+  /// round are worse.
+  static let short = Result {
+    try ProofFixture(
+      TestNetworks.tinyNetwork(),
+      parameters: TableauParameters(logWidth: 6, logLength: 9, openedColumns: 16, grindingBits: 16))
+  }
+
+  init(_ network: QuantizedNetwork, pixels: [UInt8]? = nil, parameters: TableauParameters? = nil) throws {
     self.network = network
-    prover = try InferenceProver(network: network)
-    verifier = try InferenceVerifier(network: network)
+    if let parameters {
+      prover = try InferenceProver(network: network, parameters: parameters)
+      verifier = try InferenceVerifier(network: network, parameters: parameters)
+    } else {
+      prover = try InferenceProver(network: network)
+      verifier = try InferenceVerifier(network: network)
+    }
     layout = InferenceLayout(network: network)
     self.pixels = pixels ?? TestNetworks.pixels(network, seed: 3)
   }

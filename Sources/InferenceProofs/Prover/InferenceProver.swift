@@ -13,6 +13,13 @@ public struct InferenceProver: Sendable {
     shape = try ArgumentShape(InferenceVerifier.planningRelation(layout))
   }
 
+  /// Weaker parameters than the budget's, for tests that need short proofs.
+  package init(network: QuantizedNetwork, parameters: TableauParameters) throws(ProofError) {
+    layout = InferenceLayout(network: network)
+    shape = ArgumentShape(
+      try ArgumentShape(InferenceVerifier.planningRelation(layout)), parameters: parameters)
+  }
+
   /// Bits of soundness, round by round.
   public var budget: SoundnessBudget { shape.budget }
   public var parameters: TableauParameters { shape.parameters }

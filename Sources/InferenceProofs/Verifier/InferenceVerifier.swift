@@ -15,6 +15,13 @@ public struct InferenceVerifier: Sendable {
     modelID = network.id.bytes
   }
 
+  /// Weaker parameters than the budget's, for tests that need short proofs.
+  package init(network: QuantizedNetwork, parameters: TableauParameters) throws(ProofError) {
+    layout = InferenceLayout(network: network)
+    shape = ArgumentShape(try ArgumentShape(Self.planningRelation(layout)), parameters: parameters)
+    modelID = network.id.bytes
+  }
+
   public var budget: SoundnessBudget { shape.budget }
 
   /// Returns if the proof's statement holds. What the statement is *for* (its context, its scan) is the caller's to compare.
