@@ -52,11 +52,16 @@ public struct ArgumentShape<K: ExtensionField>: Sendable {
     columns = shape.columns
   }
 
-  /// Bytes of an argument before the authentication path, whose length depends on the drawn columns.
-  public var fixedByteCount: Int {
-    HashTree.digestByteCount + plan.messageCount * K.byteCount
-      + (parameters.rowLength + parameters.linearLength - 1) * K.byteCount + 8
-      + parameters.openedColumns * layout.columnByteCount(K.self)
+  /// Bytes of an argument before the authentication path.
+  public var fixedByteCount: Int { sections.reduce(0) { $0 + $1.byteCount } }
+
+  /// Bytes of each section of an argument but the authentication path, whose length depends on the drawn columns.
+  public var sections: [(name: String, byteCount: Int)] {
+    [
+      ("messages", HashTree.digestByteCount + plan.messageCount * K.byteCount + 8),
+      ("test polynomials", (parameters.rowLength + parameters.linearLength - 1) * K.byteCount),
+      ("opened columns", parameters.openedColumns * layout.columnByteCount(K.self)),
+    ]
   }
 
   fileprivate var gammaCount: Int { layout.baseRowCount + layout.extensionRowCount - 1 }
@@ -92,7 +97,7 @@ public struct Argument<R: Relation>: Sendable {
   /// - Returns: root ‖ messages ‖ u ‖ l ‖ nonce ‖ opened columns ‖ authentication path.
   public func prove(
     columns: [[K.Base]], products: [K] = [], witness: R.Witness, random: RandomStream,
-    hooks: ForgeryHooks<K> = ForgeryHooks()
+    clock: StepClock? = nil, hooks: ForgeryHooks<K> = ForgeryHooks()
   ) throws(ProofError) -> [UInt8] {
     guard columns.count == relation.columns.count,
       zip(columns, relation.columns).allSatisfy({ $0.count <= $1.length })
@@ -103,13 +108,15 @@ public struct Argument<R: Relation>: Sendable {
     var tableau = TableauProver<K>(
       layout: shape.layout, parameters: shape.parameters, columns: columns, cells: cells, random: random,
       hooks: hooks)
+    clock?.mark("commitment")
     let root = tableau.tree.root
     var transcript = shape.begin(relation)
     transcript.absorb("root", root)
     let channel = MaskedChannel<K>(
-      role: .proving(cells: cells), plan: shape.plan, transcript: transcript, hooks: hooks)
+      role: .proving(cells: cells), plan: shape.plan, transcript: transcript, clock: clock, hooks: hooks)
     try relation.run(channel, witness: witness)
     try ProductCheck.run(channel)
+    clock?.mark("products")
 
     transcript = channel.transcript
     let (rho, gammas) = drawTests(&transcript)
@@ -125,10 +132,12 @@ public struct Argument<R: Relation>: Sendable {
     l.remove(at: shape.parameters.width - 1)
     transcript.absorb("u", elements: u)
     transcript.absorb("l", elements: l)
+    clock?.mark("tests")
     let nonce =
       hooks.omittedChecks.contains(.grinding)
       ? transcript.missingNonce(bits: shape.parameters.grindingBits)
       : transcript.grind(bits: shape.parameters.grindingBits)
+    clock?.mark("grinding")
     let indices = drawColumns(&transcript, nonce: nonce)
 
     var writer = ByteWriter()
@@ -138,11 +147,14 @@ public struct Argument<R: Relation>: Sendable {
     writer.append(elements: l)
     writer.append(uint64: nonce)
     writer.append(tableau.opening(indices))
+    clock?.mark("opening")
     return writer.bytes
   }
 
   /// Total: returns if the argument holds, throws otherwise.
-  public func verify(_ bytes: [UInt8], hooks: ForgeryHooks<K> = ForgeryHooks()) throws(ProofError) {
+  public func verify(
+    _ bytes: [UInt8], clock: StepClock? = nil, hooks: ForgeryHooks<K> = ForgeryHooks()
+  ) throws(ProofError) {
     let parameters = shape.parameters
     // Costs nothing, unlike finding out in the last section.
     guard bytes.count >= shape.fixedByteCount else { throw .truncated(section: "argument") }
@@ -156,9 +168,12 @@ public struct Argument<R: Relation>: Sendable {
     var transcript = shape.begin(relation)
     transcript.absorb("root", root)
     let channel = MaskedChannel<K>(
-      role: .verifying(messages: messages), plan: shape.plan, transcript: transcript, hooks: hooks)
+      role: .verifying(messages: messages), plan: shape.plan, transcript: transcript, clock: clock,
+      hooks: hooks)
+    clock?.mark("decoding")
     try relation.run(channel, witness: nil)
     try ProductCheck.run(channel)
+    clock?.mark("products")
 
     transcript = channel.transcript
     let (rho, gammas) = drawTests(&transcript)
@@ -175,11 +190,13 @@ public struct Argument<R: Relation>: Sendable {
     let columns = try tableau.readColumns(
       indices, root: root, from: &reader, omitting: hooks.omittedChecks)
     if !hooks.acceptsTrailingBytes { try reader.finish() }
+    clock?.mark("columns and path")
     // The dear part comes after the cheap checks.
     let batch = claimBatch(channel, rho: rho)
     l.insert(batch.target, at: parameters.width - 1)
     try tableau.check(
       columns, at: indices, u: u, l: l, gammas: gammas, batch: batch, omitting: hooks.omittedChecks)
+    clock?.mark("tests")
   }
 
   /// rho and gamma come after every message, the clear ones included.

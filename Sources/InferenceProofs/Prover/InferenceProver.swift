@@ -23,6 +23,8 @@ public struct InferenceProver: Sendable {
   /// Bits of soundness, round by round.
   public var budget: SoundnessBudget { shape.budget }
   public var parameters: TableauParameters { shape.parameters }
+  /// Bytes of each section of a proof but the authentication path.
+  public var sections: [(name: String, byteCount: Int)] { shape.sections }
   /// Forgery tests only.
   package var plan: ChannelPlan { shape.plan }
 
@@ -56,19 +58,20 @@ public struct InferenceProver: Sendable {
   /// - Parameters:
   ///   - pixels: normalised iris [channel, row, column], 0 = occluded.
   ///   - context: what the proof is bound to, 32 bytes.
+  ///   - clock: splits the time by step.
   public func prove(
     pixels: [UInt8], scanBlinding: CommitmentBlinding, codeBlinding: CommitmentBlinding, eyeSide: EyeSide,
-    context: [UInt8]
+    context: [UInt8], clock: StepClock? = nil
   ) throws -> InferenceProof {
     try prove(
       pixels: pixels, scanBlinding: scanBlinding, codeBlinding: codeBlinding, eyeSide: eyeSide,
-      context: context, forgery: InferenceForgery())
+      context: context, clock: clock, forgery: InferenceForgery())
   }
 
   /// - Parameter forgery: tests only.
   package func prove(
     pixels: [UInt8], scanBlinding: CommitmentBlinding, codeBlinding: CommitmentBlinding, eyeSide: EyeSide,
-    context: [UInt8], forgery: InferenceForgery
+    context: [UInt8], clock: StepClock? = nil, forgery: InferenceForgery
   ) throws -> InferenceProof {
     try checkSize(pixels)
     let evaluation = try layout.network.evaluate(pixels)
@@ -88,9 +91,10 @@ public struct InferenceProver: Sendable {
     let random =
       forgery.seed.map { RandomStream(seed: $0, witness: secret, statement: bound) }
       ?? RandomStream(witness: secret, statement: bound)
+    clock?.mark("inference and hashing")
     let argument = Argument(InferenceRelation(layout: layout, statement: statement), shape: shape)
     let bytes = try argument.prove(
-      columns: witness.columns, witness: witness, random: random, hooks: forgery.hooks)
+      columns: witness.columns, witness: witness, random: random, clock: clock, hooks: forgery.hooks)
     return InferenceProof(statement: statement, bytes: bytes)
   }
 

@@ -19,6 +19,7 @@ struct InferenceRelation: Relation {
   func run(_ channel: MaskedChannel<K>, witness: InferenceWitness?) throws(ProofError) {
     let accumulators = virtualAccumulators(witness)
     try LookupArgument(channel, blocks: blocks(accumulators, witness)).run()
+    channel.mark("lookups")
     for (accumulator, source) in accumulators.all {
       for claim in accumulator.claims {
         try accumulator.reduction.run(
@@ -27,6 +28,7 @@ struct InferenceRelation: Relation {
           claim: { low, high in inputClaim(source, channel, low: low, high: high) })
       }
     }
+    channel.mark("convolutions")
     try SpongeRelation(
       name: "scan", sponge: layout.scanSponge, columns: layout.scanColumns,
       digest: statement.scanCommitment.elements
@@ -35,6 +37,7 @@ struct InferenceRelation: Relation {
       name: "code", sponge: layout.codeSponge, columns: layout.codeColumns,
       digest: statement.codeCommitment.elements
     ).run(channel, trace: witness?.codeTrace)
+    channel.mark("hash S-boxes")
   }
 
   // MARK: Accumulators

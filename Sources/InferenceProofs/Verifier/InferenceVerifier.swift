@@ -26,16 +26,23 @@ public struct InferenceVerifier: Sendable {
 
   /// Returns if the proof's statement holds. What the statement is *for* (its context, its scan) is the caller's to compare.
   public func verify(_ proof: InferenceProof) throws(ProofError) {
-    try verify(proof, hooks: ForgeryHooks())
+    try verify(proof, clock: nil, hooks: ForgeryHooks())
+  }
+
+  /// Verifies and splits the time by step.
+  public func verify(_ proof: InferenceProof, clock: StepClock) throws(ProofError) {
+    try verify(proof, clock: clock, hooks: ForgeryHooks())
   }
 
   /// - Parameter hooks: tests only.
-  package func verify(_ proof: InferenceProof, hooks: ForgeryHooks<KoalaBearQuintic>) throws(ProofError) {
+  package func verify(_ proof: InferenceProof, clock: StepClock? = nil, hooks: ForgeryHooks<KoalaBearQuintic>)
+    throws(ProofError)
+  {
     guard proof.statement.modelID == modelID || hooks.acceptsOtherModels else {
       throw .statementMismatch(field: "model")
     }
     let relation = InferenceRelation(layout: layout, statement: proof.statement)
-    try Argument(relation, shape: shape).verify(proof.bytes, hooks: hooks)
+    try Argument(relation, shape: shape).verify(proof.bytes, clock: clock, hooks: hooks)
   }
 
   /// A relation of the right shape with empty public values, for planning.

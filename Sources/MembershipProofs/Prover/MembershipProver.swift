@@ -11,6 +11,8 @@ public struct MembershipProver: Sendable {
   /// Bits of soundness, round by round.
   public var budget: SoundnessBudget { shape.budget }
   public var parameters: TableauParameters { shape.parameters }
+  /// Bytes of each section of a proof but the authentication path.
+  public var sections: [(name: String, byteCount: Int)] { shape.sections }
 
   /// The root in a proof is public, so whoever chooses it can tell provers apart: a registry that gives each member a root of
   /// their own links every proof to its member. Compare `expectedRoot` with a source other than the one that gave the path.
@@ -20,9 +22,10 @@ public struct MembershipProver: Sendable {
   ///   - expectedRoot: the root to prove against; a path that leads elsewhere is refused.
   ///   - externalNullifier: the scope (`FieldHash.externalNullifier`).
   ///   - signalHash: bound to the proof, not checked (`FieldHash.signalHash`).
+  ///   - clock: splits the time by step.
   public func prove(
     identity: Identity, inclusionProof: InclusionProof, expectedRoot: BN254Scalar,
-    externalNullifier: BN254Scalar, signalHash: BN254Scalar
+    externalNullifier: BN254Scalar, signalHash: BN254Scalar, clock: StepClock? = nil
   ) throws(ProofError) -> MembershipProof {
     guard inclusionProof.root(leaf: identity.commitment) == expectedRoot else {
       throw .invalidWitness(
@@ -30,7 +33,7 @@ public struct MembershipProver: Sendable {
     }
     return try prove(
       identity: identity, inclusionProof: inclusionProof, externalNullifier: externalNullifier,
-      signalHash: signalHash, forging: { _ in }, claiming: { $0 }, hooks: ForgeryHooks())
+      signalHash: signalHash, forging: { _ in }, claiming: { $0 }, clock: clock, hooks: ForgeryHooks())
   }
 
   /// - Parameters:
@@ -40,7 +43,7 @@ public struct MembershipProver: Sendable {
     identity: Identity, inclusionProof: InclusionProof, externalNullifier: BN254Scalar,
     signalHash: BN254Scalar,
     forging: (inout MembershipWitness) -> Void, claiming: (MembershipStatement) -> MembershipStatement,
-    hooks: ForgeryHooks<BN254Scalar>, seed: [UInt8]? = nil
+    clock: StepClock? = nil, hooks: ForgeryHooks<BN254Scalar>, seed: [UInt8]? = nil
   ) throws(ProofError) -> MembershipProof {
     guard inclusionProof.siblings.count == MembershipRelation.depth else {
       throw .invalidWitness(
@@ -65,9 +68,11 @@ public struct MembershipProver: Sendable {
       } else {
         RandomStream(witness: secret, statement: bound)
       }
+    clock?.mark("hashing")
     let argument = Argument(MembershipRelation(statement: statement), shape: shape)
     let bytes = try argument.prove(
-      columns: witness.columns, products: witness.factors, witness: witness, random: random, hooks: hooks)
+      columns: witness.columns, products: witness.factors, witness: witness, random: random, clock: clock,
+      hooks: hooks)
     return MembershipProof(statement: statement, bytes: bytes)
   }
 }

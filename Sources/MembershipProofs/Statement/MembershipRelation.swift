@@ -50,6 +50,7 @@ package struct MembershipRelation: Relation {
     }
     try checkPairs(channel, levels.map { ($0.y, $0.z) }, witness)
     try checkLeaf(channel, witness)
+    channel.mark("hash S-boxes")
     claimOutput(channel, "root", permutation: Self.depth - 1, equals: statement.root)
     claimOutput(
       channel, "nullifier hash", permutation: Self.nullifierPermutation, equals: statement.nullifierHash)

@@ -14,12 +14,19 @@ public struct MembershipVerifier: Sendable {
 
   /// Returns if the proof's statement holds.
   public func verify(_ proof: MembershipProof) throws(ProofError) {
-    try verify(proof, hooks: ForgeryHooks())
+    try verify(proof, clock: nil, hooks: ForgeryHooks())
   }
 
-  package func verify(_ proof: MembershipProof, hooks: ForgeryHooks<BN254Scalar>) throws(ProofError) {
+  /// Verifies and splits the time by step.
+  public func verify(_ proof: MembershipProof, clock: StepClock) throws(ProofError) {
+    try verify(proof, clock: clock, hooks: ForgeryHooks())
+  }
+
+  package func verify(
+    _ proof: MembershipProof, clock: StepClock? = nil, hooks: ForgeryHooks<BN254Scalar>
+  ) throws(ProofError) {
     try Argument(MembershipRelation(statement: proof.statement), shape: shape).verify(
-      proof.bytes, hooks: hooks)
+      proof.bytes, clock: clock, hooks: hooks)
   }
 
   /// A relation of the right shape with empty public values, for planning.

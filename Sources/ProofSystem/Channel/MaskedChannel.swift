@@ -13,6 +13,7 @@ public final class MaskedChannel<K: ExtensionField> {
     case verifying(messages: [K])
   }
 
+  private let clock: StepClock?
   let role: Role
   /// In the planning role this grows; otherwise it is the plan's.
   private(set) var plan: ChannelPlan
@@ -27,18 +28,25 @@ public final class MaskedChannel<K: ExtensionField> {
 
   /// Planning.
   init() {
+    clock = nil
     role = .planning
     plan = ChannelPlan()
     transcript = Transcript(domain: "plan")
     hooks = ForgeryHooks()
   }
 
-  init(role: Role, plan: ChannelPlan, transcript: Transcript, hooks: ForgeryHooks<K>) {
+  init(
+    role: Role, plan: ChannelPlan, transcript: Transcript, clock: StepClock? = nil, hooks: ForgeryHooks<K>
+  ) {
+    self.clock = clock
     self.role = role
     self.plan = plan
     self.transcript = transcript
     self.hooks = hooks
   }
+
+  /// Ends a step of the statement for benchmarks.
+  public func mark(_ step: String) { clock?.mark(step) }
 
   public var isProving: Bool {
     if case .proving = role { return true }

@@ -1,4 +1,5 @@
 import Foundation
+import ProofSystem
 
 /// One figure of `worldid bench`, with the target of the design.
 struct Measurement {
@@ -25,8 +26,44 @@ struct Measurement {
     return Measurement(name: name, value: times[times.count / 2], unit: "ms", target: target)
   }
 
+  /// The median total of several runs, and the median of each step in it.
+  static func steps(
+    _ name: String, runs: Int, target: Double?, _ body: (StepClock) throws -> Void
+  ) rethrows -> [Measurement] {
+    var totals: [Double] = []
+    var steps: [(name: String, times: [Double])] = []
+    for _ in 0..<max(runs, 1) {
+      let clock = StepClock()
+      try body(clock)
+      totals.append(clock.steps.reduce(0) { $0 + $1.duration.milliseconds })
+      for step in clock.steps {
+        if let index = steps.firstIndex(where: { $0.name == step.name }) {
+          steps[index].times.append(step.duration.milliseconds)
+        } else {
+          steps.append((step.name, [step.duration.milliseconds]))
+        }
+      }
+    }
+    func median(_ times: [Double]) -> Double { times.sorted()[times.count / 2] }
+    return [Measurement(name: name, value: median(totals), unit: "ms", target: target)]
+      + steps.map {
+        let step = $0.name.replacing(" ", with: "-")
+        return Measurement(name: "\(name)/\(step)", value: median($0.times), unit: "ms", target: nil)
+      }
+  }
+
   static func kilobytes(_ name: String, _ byteCount: Int, target: Double?) -> Measurement {
     Measurement(name: name, value: Double(byteCount) / 1000, unit: "kB", target: target)
+  }
+
+  /// The sections of a proof; what is left of the total is the authentication path.
+  static func sections(
+    _ name: String, _ sections: [(name: String, byteCount: Int)], total: Int
+  ) -> [Measurement] {
+    let path = total - sections.reduce(0) { $0 + $1.byteCount }
+    return (sections + [("authentication path", path)]).map {
+      kilobytes("\(name)/\($0.name.replacing(" ", with: "-"))", $0.byteCount, target: nil)
+    }
   }
 
   /// The most memory that this process has held so far.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import InferenceProofs
+import ProofSystem
 
 struct BenchInferenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,19 +14,20 @@ struct BenchInferenceCommand: ParsableCommand {
     let iris = try RenderedEye.iris(for: model)
     let prover = try InferenceProver(network: model.network)
     let verifier = try InferenceVerifier(network: model.network)
-    func prove() throws -> InferenceProof {
+    func prove(_ clock: StepClock? = nil) throws -> InferenceProof {
       try prover.prove(
         pixels: iris.pixels, scanBlinding: .random(), codeBlinding: .random(), eyeSide: .left,
-        context: [UInt8](repeating: 0, count: 32))
+        context: [UInt8](repeating: 0, count: 32), clock: clock)
     }
     let name = "inference/\(model.name)"
     let proof = try prove()
     Measurement.print(
-      [
-        try .milliseconds("\(name)/prove", runs: bench.runs, target: 40) { _ = try prove() },
-        try .milliseconds("\(name)/verify", runs: bench.runs, target: 10) { try verifier.verify(proof) },
-        .kilobytes("\(name)/proof", proof.encoded().count, target: 400),
-        .peakMemory("\(name)/memory", target: 200),
-      ], json: bench.output.json)
+      try Measurement.steps("\(name)/prove", runs: bench.runs, target: 40) { _ = try prove($0) }
+        + Measurement.steps("\(name)/verify", runs: bench.runs, target: 10) {
+          try verifier.verify(proof, clock: $0)
+        }
+        + [.kilobytes("\(name)/proof", proof.encoded().count, target: 400)]
+        + Measurement.sections("\(name)/proof", prover.sections, total: proof.bytes.count)
+        + [.peakMemory("\(name)/memory", target: 200)], json: bench.output.json)
   }
 }

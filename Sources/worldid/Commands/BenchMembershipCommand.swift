@@ -1,5 +1,6 @@
 import ArgumentParser
 import MembershipProofs
+import ProofSystem
 
 struct BenchMembershipCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,19 +15,20 @@ struct BenchMembershipCommand: ParsableCommand {
     let inclusion = try tree.inclusionProof(UInt32(index))
     let prover = try MembershipProver()
     let verifier = try MembershipVerifier()
-    func prove() throws -> MembershipProof {
+    func prove(_ clock: StepClock? = nil) throws -> MembershipProof {
       try prover.prove(
         identity: identity, inclusionProof: inclusion, expectedRoot: tree.root,
         externalNullifier: FieldHash.externalNullifier(app: "bench", action: "bench"),
-        signalHash: FieldHash.signalHash(""))
+        signalHash: FieldHash.signalHash(""), clock: clock)
     }
     let proof = try prove()
     Measurement.print(
-      [
-        try .milliseconds("membership/prove", runs: bench.runs, target: 30) { _ = try prove() },
-        try .milliseconds("membership/verify", runs: bench.runs, target: 8) { try verifier.verify(proof) },
-        .kilobytes("membership/proof", proof.encoded().count, target: 150),
-        .peakMemory("membership/memory", target: nil),
-      ], json: bench.output.json)
+      try Measurement.steps("membership/prove", runs: bench.runs, target: 30) { _ = try prove($0) }
+        + Measurement.steps("membership/verify", runs: bench.runs, target: 8) {
+          try verifier.verify(proof, clock: $0)
+        }
+        + [.kilobytes("membership/proof", proof.encoded().count, target: 150)]
+        + Measurement.sections("membership/proof", prover.sections, total: proof.bytes.count)
+        + [.peakMemory("membership/memory", target: nil)], json: bench.output.json)
   }
 }
