@@ -33,7 +33,7 @@ import Testing
     #expect(enrolled.integer("leafIndex") == 0)
   }
 
-  /// The registry dies at some moment of an enrolment; repeating the command always ends in one leaf a person.
+  /// The registry dies at some moment of an enrolment; repeating the command ends in one leaf a person.
   @Test func aRegistryKilledDuringEnrollments() throws {
     let work = try Workspace()
     let registry = try RunningRegistry(try prepared(work))

@@ -32,7 +32,7 @@ import Testing
     let second = try expect(1, work.run("claim", "vote.proof", "--registry", registry.url))
     #expect(second.errors.contains("409"))
 
-    // A new proof of the same action shows the same nullifier; that of another action has nothing in common with it.
+    // A new proof of the same action shows the same nullifier, a proof of another action another one.
     let repeated = try expect(0, work.prove("vote", registry: registry.url))
     #expect(repeated.text("nullifierHash") == vote.text("nullifierHash"))
     #expect(repeated.errors.contains("warning"))

@@ -20,7 +20,8 @@ enum Program {
     func integer(_ field: String) -> Int? { (json[field] as? NSNumber)?.intValue }
 
     var description: String {
-      "worldid \(arguments.joined(separator: " ")) -> \(status)\n\(errors)\(String(decoding: output, as: UTF8.self))"
+      "worldid \(arguments.joined(separator: " ")) -> \(status)\n\(errors)"
+        + String(decoding: output, as: UTF8.self)
     }
   }
 

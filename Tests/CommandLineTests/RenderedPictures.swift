@@ -33,7 +33,7 @@ final class RenderedPictures: Sendable {
     }
   }
 
-  /// Good pictures of a willing person: what the command line does is tested here, not how far the matcher carries.
+  /// Good pictures of a willing person: what the commands do is tested here, not how far the matcher carries.
   private static func steadyCapture(_ seed: UInt64) -> SyntheticCapture {
     var capture = SyntheticCapture(seed: seed)
     capture.dilation = 0.36 + capture.gazeX / 50

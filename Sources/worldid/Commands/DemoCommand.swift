@@ -4,7 +4,7 @@ struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo", abstract: "The whole way on a rendered eye, every step explained.",
     discussion: """
-      Renders an eye, starts a registry of its own on a free port, enrols, proves membership, verifies, claims.
+      Renders eyes, starts a registry of its own on a free port, enrols, proves membership, verifies, claims.
       It works in a temporary folder and removes it and the registry at the end, also when it is interrupted.
       """)
 

@@ -15,7 +15,8 @@ struct ProveMembershipCommand: AsyncParsableCommand {
 
       The root of the proof is public, so a registry that gave each member another root would link every proof
       to its member: the root is fetched without naming you first, and with --root you fix it to the one that
-      others see (see `worldid registry status`). The proof goes to the file of -o, or to standard output when that is no terminal.
+      others see (`worldid registry status`). The proof goes to the file of -o, or to standard output when
+      that is no terminal.
       """)
 
   @Option(help: "The app's identifier.")
@@ -78,14 +79,14 @@ struct ProveMembershipCommand: AsyncParsableCommand {
     let earlier: Date? = try records.spend(spent, externalNullifier: externalNullifier)
     if let earlier {
       Console.warn(
-        "this action was proven before, on \(earlier.formatted(.iso8601)): it can be claimed only once, and both "
-          + "proofs show the same nullifier hash")
+        "this action was proven before, on \(earlier.formatted(.iso8601)): it can be claimed only once, and "
+          + "both proofs show the same nullifier hash")
     }
     try write(proof, stopwatch: stopwatch)
   }
 
-  /// A path to the root that everybody else sees. Another enrolment may move the root between the two requests, so
-  /// a difference is looked at again before it counts.
+  /// A path to the root that everybody else sees. Another enrolment may move the root between the two requests,
+  /// so a difference is looked at again before it counts.
   private func inclusion(of commitment: BN254Scalar, client: RegistryClient) async throws -> InclusionAnswer {
     for _ in 0..<5 {
       let expected: BN254Scalar

@@ -7,8 +7,9 @@ struct RegistryServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Serve a registry over HTTP until SIGTERM or SIGINT.",
     discussion: """
-      Prints one line to standard output when it accepts requests: its URL, or with --json the port and the URL.
-      Logs go to standard error. It holds identity commitments and used nullifiers, no picture and no iris code.
+      Prints one line to standard output when it accepts requests: its URL, or with --json the port and the
+      URL. Logs go to standard error. It holds identity commitments and used nullifiers, no picture and no
+      iris code.
       """)
 
   @Option(help: "Address to listen on.")

@@ -4,8 +4,8 @@ struct SensorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sensor", abstract: "The key with which this machine's camera signs its scans.",
     discussion: """
-      A registry accepts enrolments whose scan was signed by a sensor that it knows. Show the public key to its
-      operator: `worldid registry serve --sensor KEY`.
+      A registry accepts enrolments whose scan was signed by a sensor that it knows. Show the public key to
+      its operator: `worldid registry serve --sensor KEY`.
       """,
     subcommands: [SensorInitCommand.self, SensorShowCommand.self])
 }

@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Leaves nothing behind, however the program ends: stops child processes and removes the temporary folder at the
-/// end, at a failure, and when a signal ends the program.
+/// Leaves nothing behind, however the program ends: stops child processes and removes the temporary folder at
+/// the end, at a failure, and when a signal ends the program.
 final class CleanUp: Sendable {
   private static let writeEnd = Atomic<Int32>(-1)
   private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]

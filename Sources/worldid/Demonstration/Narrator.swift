@@ -1,4 +1,4 @@
-/// Tells the demo step by step: to standard output for people, or to standard error with one JSON object at the end.
+/// Tells the demo step by step: to standard output, or to standard error with one JSON object at the end.
 struct Narrator {
   let json: Bool
   private var steps: [Report] = []

@@ -18,6 +18,13 @@ struct ProgramRunner {
       return object[name].map { "\($0)" }
     }
 
+    /// The time of one part of the run, as the command itself reported it.
+    func milliseconds(_ part: String) -> String {
+      let object = try? JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]
+      let times = object?["milliseconds"] as? [String: Any]
+      return (times?[part] as? NSNumber).map { "\(Int($0.doubleValue.rounded())) ms" } ?? "?"
+    }
+
     func number(_ name: String) -> Int? { field(name).flatMap { Int($0) } }
   }
 

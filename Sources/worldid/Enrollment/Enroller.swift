@@ -9,8 +9,8 @@ import RegistryService
 
 /// Enrols the person of a vault, in steps that can be interrupted anywhere.
 ///
-/// Everything needed to send the enrolment again is in the vault before anything is sent, and the registry answers
-/// the same enrolment twice with the same leaf: so an acknowledged enrolment is never lost, and repeating the
+/// Everything needed to send the enrolment again is in the vault before anything is sent, and the registry
+/// answers the same enrolment twice with the same leaf: so an acknowledged enrolment is never lost, and repeating the
 /// command finishes one that was interrupted.
 struct Enroller {
   let records: EnrollmentRecords
@@ -35,7 +35,7 @@ struct Enroller {
         status: .refused)
     case (.enrolled, false):
       throw Failure(
-        "this vault already holds the enrolment of another eye, the \(enrollment.eye) one: \(comparison.words)",
+        "this vault already holds the enrolment of another, \(enrollment.eye) eye: \(comparison.words)",
         hint: "a vault is for one person, enrolled once with one eye; use another one with --vault",
         status: .refused)
     case (.pending, false):

@@ -52,8 +52,8 @@ struct EnrollmentRecords {
     Identity(guarded: try vault.secret(id: Self.identityID))
   }
 
-  /// The identity, made and stored if there is none yet. A secret that is never enrolled costs nothing, one that
-  /// was enrolled and lost would cost the identity: so it outlives enrolments that a registry refused.
+  /// The identity, made and stored if there is none yet. A secret that is never enrolled costs nothing, one
+  /// that was enrolled and lost would cost the identity: so it outlives enrolments that a registry refused.
   func identityOrNew() throws -> Identity {
     try vault.write { transaction in
       if transaction.contains(.identity, id: Self.identityID) {

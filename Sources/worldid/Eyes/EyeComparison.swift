@@ -17,8 +17,8 @@ struct EyeComparison {
       + "\(Self.decimals(match.score)); the same eye scores below \(IrisMatch.threshold)"
   }
 
-  /// `distance` is the share of compared bits that differ; `score`, which decides, is the distance corrected for
-  /// their number.
+  /// `distance` is the share of compared bits that differ; `score`, which decides, is the distance corrected
+  /// for their number.
   var report: Report {
     Report([
       "sameEye": .flag(isSameEye), "distance": .rounded(match.distance, 4),

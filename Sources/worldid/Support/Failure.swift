@@ -9,7 +9,7 @@ import QuantizedNetworks
 import RegistryService
 import SyntheticEyes
 
-/// What a command ends with when it does not succeed: what was wrong, what to do about it, and the exit status.
+/// What a command ends with when it does not succeed: what was wrong, what to do, and the exit status.
 struct Failure: Error {
   enum Status: Int32 {
     /// Examined, and the answer is no.
