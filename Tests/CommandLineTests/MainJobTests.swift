@@ -125,4 +125,19 @@ import Testing
     #expect((outcome.json["steps"] as? [Any])?.count == 12)
     #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == [])
   }
+
+  /// Ctrl-C in the middle: the registry and the folder are gone, too.
+  @Test func anInterruptedDemoLeavesNothingBehind() throws {
+    let work = try Workspace()
+    let temporary = work.path("temporary")
+    try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: true)
+    let demo = try Program.Running(["demo", "--json"], in: work.folder, environment: ["TMPDIR": temporary])
+    #expect(demo.reaches("serving at "))
+    let line = demo.errors.split(separator: "\n").first { $0.contains("serving at ") } ?? ""
+    let url = try #require(line.split(separator: " ").first { $0.hasPrefix("http://") })
+    demo.process.interrupt()
+    #expect(demo.wait().status == 128 + SIGINT)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == [])
+    try expect(2, work.run("registry", "status", "--registry", String(url)))
+  }
 }

@@ -14,6 +14,11 @@ struct DemoCommand: ParsableCommand {
     let cleanUp = try CleanUp(name: "worldid-demo")
     defer { cleanUp.run() }
     var demonstration = Demonstration(runner: try ProgramRunner(cleanUp: cleanUp), json: output.json)
-    try demonstration.run()
+    do {
+      try demonstration.run()
+    } catch {
+      cleanUp.yieldIfInterrupted()
+      throw error
+    }
   }
 }

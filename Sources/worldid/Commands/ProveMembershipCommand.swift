@@ -85,8 +85,8 @@ struct ProveMembershipCommand: AsyncParsableCommand {
     try write(proof, stopwatch: stopwatch)
   }
 
-  /// A path to the root that everybody else sees. Another enrolment may move the root between the two requests,
-  /// so a difference is looked at again before it counts.
+  /// A path to the root that everybody else sees. Another enrolment may move the root between the requests, so
+  /// a difference is looked at again before it counts.
   private func inclusion(of commitment: BN254Scalar, client: RegistryClient) async throws -> InclusionAnswer {
     for _ in 0..<5 {
       let expected: BN254Scalar

@@ -10,8 +10,8 @@ struct VerifyCommand: AsyncParsableCommand {
     commandName: "verify", abstract: "Verify a proof of either kind.",
     discussion: """
       A membership proof holds against one root. Without --registry or --root nothing is asked of anyone, and
-      it is yours to compare the root that is shown. With --app and --action (and --signal) the proof must be for
-      these; otherwise compare the hashes yourself: a valid proof of another action is valid.
+      it is yours to compare the root that is shown. With --app and --action (and --signal) the proof must be
+      for these; otherwise compare the hashes yourself: a valid proof of another action is valid.
 
       Exit status 0: it holds; 1: it does not, or not for what was asked; 2: it cannot be read.
       """)

@@ -8,6 +8,7 @@ final class CleanUp: Sendable {
   private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
 
   let folder: String
+  private let isInterrupted = Atomic<Bool>(false)
   private let children = Mutex<[Int32]>([])
 
   /// Makes a temporary folder for its owner alone and watches the signals from now on.
@@ -48,6 +49,11 @@ final class CleanUp: Sendable {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
+  /// After a signal the watching thread ends the program; nobody else may do so before it with another status.
+  func yieldIfInterrupted() {
+    while isInterrupted.load(ordering: .acquiring) { sleep(1) }
+  }
+
   /// A child that has ended but was not waited for still answers to `kill(pid, 0)`.
   private static func isZombie(_ child: Int32) -> Bool {
     var information = siginfo_t()
@@ -68,6 +74,7 @@ final class CleanUp: Sendable {
     Thread.detachNewThread { [self] in
       var number: UInt8 = 0
       guard read(reader, &number, 1) == 1 else { return }
+      isInterrupted.store(true, ordering: .releasing)
       run()
       _exit(128 + Int32(number))
     }
@@ -79,5 +86,10 @@ final class CleanUp: Sendable {
         errno = saved
       }
     }
+    // A parent that blocks these signals hands that down; here they must arrive.
+    var awaited = sigset_t()
+    sigemptyset(&awaited)
+    for number in Self.signals { sigaddset(&awaited, number) }
+    pthread_sigmask(SIG_UNBLOCK, &awaited, nil)
   }
 }

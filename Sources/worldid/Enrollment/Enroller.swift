@@ -10,8 +10,8 @@ import RegistryService
 /// Enrols the person of a vault, in steps that can be interrupted anywhere.
 ///
 /// Everything needed to send the enrolment again is in the vault before anything is sent, and the registry
-/// answers the same enrolment twice with the same leaf: so an acknowledged enrolment is never lost, and repeating the
-/// command finishes one that was interrupted.
+/// answers the same enrolment twice with the same leaf: so an acknowledged enrolment is never lost, and repeating
+/// the command finishes one that was interrupted.
 struct Enroller {
   let records: EnrollmentRecords
   let client: RegistryClient
