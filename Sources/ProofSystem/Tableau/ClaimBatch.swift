@@ -85,7 +85,10 @@ package struct ClaimBatch<K: ExtensionField>: Sendable {
     for (factor, upper) in pieces[term.low.index] {
       let blockCount = factors[factor].blockCount
       let firstBlock = placement.firstRow * blockCount + (placement.offset * blockCount) >> layout.logWidth
-      let end = (placement.firstRow + placement.rowCount) * blockCount
+      // A claim never reaches out of its column's box, into a column that shares the row.
+      let low = factors[factor].low.variables
+      let boxEnd = firstBlock + (placement.variables < low ? 0 : 1 << (placement.variables - low))
+      let end = min((placement.firstRow + placement.rowCount) * blockCount, boxEnd)
       for (h, high) in term.high.enumerated() where high != K.zero {
         let scaled = weight * high
         for (u, rowWeight) in upper.enumerated() {

@@ -22,6 +22,8 @@ public struct TableauLayout: Sendable, Hashable {
     public let firstRow: Int
     public let offset: Int
     public let rowCount: Int
+    /// log₂ of the column's box.
+    public let variables: Int
   }
 
   public static let blindRowCount = 3
@@ -39,7 +41,8 @@ public struct TableauLayout: Sendable, Hashable {
     var row = 0
     for (index, shape) in shapes.enumerated() where shape.variables >= logWidth {
       let count = (shape.length + width - 1) >> logWidth
-      placements[index] = Placement(firstRow: row, offset: 0, rowCount: count)
+      placements[index] = Placement(
+        firstRow: row, offset: 0, rowCount: count, variables: shape.variables)
       row += count
     }
     // Small boxes, largest first, so that each starts at a multiple of its own size.
@@ -51,7 +54,8 @@ public struct TableauLayout: Sendable, Hashable {
         position = 0
         row += 1
       }
-      placements[index] = Placement(firstRow: row - 1, offset: position, rowCount: 1)
+      placements[index] = Placement(
+        firstRow: row - 1, offset: position, rowCount: 1, variables: shapes[index].variables)
       position += 1 << shapes[index].variables
     }
     self.logWidth = logWidth
