@@ -72,14 +72,22 @@ public struct Poseidon2: Sendable {
   /// Permutes and hands over every S-box output in round order: slots 0..<width in a full round, slot 0 in a
   /// partial one; 8 · width + partialRounds values in all.
   public func permute(_ state: inout [KoalaBear], recordSBoxOutputs record: (KoalaBear) -> Void) {
+    permute(&state, recordSBoxes: { _, output in record(output) })
+  }
+
+  /// Permutes and hands over input and output of every S-box, in the same order.
+  public func permute(
+    _ state: inout [KoalaBear], recordSBoxes record: (_ input: KoalaBear, _ output: KoalaBear) -> Void
+  ) {
     precondition(
       state.count == width, "Poseidon2 of width \(width) permutes \(width) elements, not \(state.count)")
     state.withUnsafeMutableBufferPointer { state in
       multiplyExternal(state)
       for constants in initialExternalConstants { fullRound(state, constants, record) }
       for constant in internalConstants {
-        let output = (state[0] + constant).cubed
-        record(output)
+        let input = state[0] + constant
+        let output = input.cubed
+        record(input, output)
         state[0] = output
         multiplyInternal(state)
       }
@@ -89,11 +97,13 @@ public struct Poseidon2: Sendable {
 
   @inline(__always)
   private func fullRound(
-    _ state: UnsafeMutableBufferPointer<KoalaBear>, _ constants: [KoalaBear], _ record: (KoalaBear) -> Void
+    _ state: UnsafeMutableBufferPointer<KoalaBear>, _ constants: [KoalaBear],
+    _ record: (KoalaBear, KoalaBear) -> Void
   ) {
     for slot in 0..<width {
-      state[slot] = (state[slot] + constants[slot]).cubed
-      record(state[slot])
+      let input = state[slot] + constants[slot]
+      state[slot] = input.cubed
+      record(input, state[slot])
     }
     multiplyExternal(state)
   }

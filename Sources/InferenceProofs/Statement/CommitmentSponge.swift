@@ -78,14 +78,14 @@ public struct CommitmentSponge: Sendable {
     trace.inputs = [KoalaBear](repeating: .zero, count: Self.circuit.sBoxCount * count)
     trace.outputs = trace.inputs
     var state = startState(blinding)
-    Self.circuit.permute(&state) { input, output in
+    Poseidon2.width24.permute(&state) { input, output in
       trace.blindInputs.append(input)
       trace.blindOutputs.append(output)
     }
     for (permutation, block) in message.blocks(columns).enumerated() {
       for (slot, element) in block.enumerated() { state[slot] += element }
       var cell = permutation
-      Self.circuit.permute(&state) { input, output in
+      Poseidon2.width24.permute(&state) { input, output in
         trace.inputs[cell] = input
         trace.outputs[cell] = output
         cell += count
