@@ -51,11 +51,4 @@ package struct LookupTable: Sendable {
       name: "count table", minimum: -(thresholds.max() ?? 1), maximum: max(highest, 0)
     ) { $0 >= 0 ? 1 : 0 }
   }
-
-  /// How often each row is looked up, when the first entries of all lookups are `keys`.
-  func multiplicities(_ keys: some Sequence<Int>) -> [KoalaBear] {
-    var counts = [Int](repeating: 0, count: fields[0].count)
-    for key in keys where key >= minimum && key - minimum < counts.count { counts[key - minimum] += 1 }
-    return counts.map { KoalaBear($0) }
-  }
 }
