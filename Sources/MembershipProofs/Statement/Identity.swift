@@ -1,5 +1,6 @@
 import Crypto
 import FiniteFields
+import ProofSystem
 
 /// A person's World ID identity: two secret scalars derived from a secret, and the public commitment to them.
 ///
@@ -26,7 +27,7 @@ public struct Identity: Sendable, CustomStringConvertible {
     secrets = Secrets(
       trapdoor: Self.scalar(seed, label: "identity_trapdoor"),
       nullifier: Self.scalar(seed, label: "identity_nullifier"))
-    SecretMemory.wipe(&seed)
+    wipe(&seed)
     commitment = Poseidon.hash(Poseidon.hash(secrets.nullifier, secrets.trapdoor))
   }
 
@@ -47,7 +48,7 @@ public struct Identity: Sendable, CustomStringConvertible {
     hasher.update(data: seed)
     hasher.update(data: Array(label.utf8))
     var digest = Array(hasher.finalize())
-    defer { SecretMemory.wipe(&digest) }
+    defer { wipe(&digest) }
     return BN254Scalar(reducing: digest)
   }
 }
@@ -64,7 +65,7 @@ extension Identity {
     }
 
     deinit {
-      SecretMemory.wipe(
+      wipe(
         UnsafeMutableRawBufferPointer(start: storage, count: 2 * MemoryLayout<BN254Scalar>.stride))
       storage.deallocate()
     }

@@ -67,20 +67,3 @@ public final class RandomStream: RandomByteSource {
     chunk = Array(box.ciphertext)
   }
 }
-
-/// Overwrites secrets (plain values: bytes, field elements) before their memory is returned.
-public func wipe<Element: Sendable>(_ secret: inout [Element]) {
-  secret.withUnsafeMutableBytes { buffer in
-    guard let base = buffer.baseAddress else { return }
-    for index in 0..<buffer.count {
-      // A plain store could be removed as dead; a volatile-like access through an opaque call is not.
-      storeZero(base + index)
-    }
-  }
-  secret = []
-}
-
-@inline(never)
-private func storeZero(_ address: UnsafeMutableRawPointer) {
-  address.storeBytes(of: 0, as: UInt8.self)
-}

@@ -4,6 +4,7 @@ import IdentityVault
 import InferenceProofs
 import IrisEncoding
 import MembershipProofs
+import ProofSystem
 
 /// How this program lays out one person's enrolment in a vault.
 ///
@@ -121,6 +122,6 @@ extension Identity {
   init(guarded secret: borrowing SecretBytes) {
     var copy = secret.withUnsafeBytes { [UInt8]($0) }
     self.init(secret: copy)
-    Wipe.bytes(&copy)
+    wipe(&copy)
   }
 }
