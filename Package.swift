@@ -55,7 +55,7 @@ let package = Package(
     .target(name: "FieldKernels"),
     .target(name: "ShippedModels"),
     module("FiniteFields", ["FieldKernels"]),
-    module("ProofSystem", ["FiniteFields", crypto]),
+    module("ProofSystem", ["FiniteFields", "FieldKernels", crypto]),
     module("QuantizedNetworks", [protobuf, crypto]),
     module("IrisImaging", ["CPNG", "CTurboJPEG"]),
     module("SyntheticEyes", ["IrisImaging"]),
@@ -81,7 +81,7 @@ let package = Package(
 
     tests("Architecture", []),
     tests("FiniteFields", ["FiniteFields", "FieldKernels", "CGMP"]),
-    tests("ProofSystem", ["ProofSystem", "FiniteFields", crypto]),
+    tests("ProofSystem", ["ProofSystem", "FiniteFields", "FieldKernels", crypto]),
     tests("QuantizedNetworks", ["QuantizedNetworks", "ShippedModels", crypto, protobuf]),
     tests("IrisImaging", ["IrisImaging"]),
     tests("SyntheticEyes", ["SyntheticEyes", "IrisImaging"]),

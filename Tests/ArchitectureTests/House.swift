@@ -7,7 +7,7 @@ enum House {
     "FieldKernels": [],
     "ShippedModels": [],
     "FiniteFields": ["FieldKernels"],
-    "ProofSystem": ["FiniteFields", "Crypto"],
+    "ProofSystem": ["FiniteFields", "FieldKernels", "Crypto"],
     "QuantizedNetworks": ["SwiftProtobuf", "Crypto"],
     "IrisImaging": ["CPNG", "CTurboJPEG"],
     "SyntheticEyes": ["IrisImaging"],
