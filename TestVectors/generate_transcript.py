@@ -129,11 +129,9 @@ def log2_fraction(numerator, denominator):
 
 
 def query_bits(w, n, t, g):
-    """Exact binomials: C(n, t) / max(C(n-e-1, t), C(2w+t'-1, t)), in bits, plus the grinding."""
-    mask = t + 1
-    e = (n - w - mask) // 2
-    worst = max(math.comb(n - e - 1, t), math.comb(2 * w + mask - 1, t))
-    return log2_fraction(math.comb(n, t), worst) + g
+    """Exact binomials: C(n, t) / C(n-e-1, t), in bits, plus the grinding."""
+    e = (n - w - (t + 1)) // 2
+    return log2_fraction(math.comb(n, t), math.comb(n - e - 1, t)) + g
 
 
 def budget_vectors():

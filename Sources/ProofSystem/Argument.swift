@@ -35,8 +35,8 @@ public struct ArgumentShape<K: ExtensionField>: Sendable {
     layout = TableauLayout(
       shapes: shapes, extensionCells: plan.extensionCellCount, logWidth: parameters.logWidth)
     budget = SoundnessBudget(
-      parameters: parameters, fieldBits: K.orderBits, challenges: plan.challenges, claimCount: plan.claimCount
-    )
+      parameters: parameters, rowVariables: layout.rowVariables, fieldBits: K.orderBits,
+      challenges: plan.challenges, claimCount: plan.claimCount)
     self.plan = plan
     columns = shapes
     guard budget.isSufficient else { throw .unreachableSoundness(reason: "\(budget.bits) bits") }
@@ -50,6 +50,7 @@ public struct ArgumentShape<K: ExtensionField>: Sendable {
     budget = shape.budget
     plan = shape.plan
     columns = shape.columns
+    precondition(layout.maskSymbolCount <= parameters.width, "a mask row must fit into a row")
   }
 
   /// Bytes of an argument before the authentication path.
@@ -59,26 +60,41 @@ public struct ArgumentShape<K: ExtensionField>: Sendable {
   public var sections: [(name: String, byteCount: Int)] {
     [
       ("messages", HashTree.digestByteCount + plan.messageCount * K.byteCount + 8),
-      ("test polynomials", (parameters.rowLength + parameters.linearLength - 1) * K.byteCount),
+      ("opening", openingCount * K.byteCount),
       ("opened columns", parameters.openedColumns * layout.columnByteCount(K.self)),
     ]
   }
 
-  fileprivate var gammaCount: Int { layout.baseRowCount + layout.extensionRowCount - 1 }
+  /// Values of K that the opening sends.
+  fileprivate var openingCount: Int {
+    Opening.valueCount(layout) + parameters.rowLength + parameters.maskRowLength(layout)
+  }
 
   fileprivate func begin(_ relation: some Relation<K>) -> Transcript {
     var transcript = Transcript(domain: "worldid argument v\(protocolVersion)")
-    transcript.absorb("field", Array("\(K.self)".utf8))
+    transcript.absorb("field", Self.fieldDescription)
     parameters.absorb(into: &transcript)
+    transcript.absorb("layout", layout.encoded())
     relation.absorb(into: &transcript)
     return transcript
+  }
+
+  /// What determines the field: its degree, −1 in the base field, and X^degree for an extension by X.
+  private static var fieldDescription: [UInt8] {
+    var writer = ByteWriter()
+    writer.append(uint32: UInt32(K.degree))
+    writer.append(element: -K.Base.one)
+    if K.degree > 1, let x = K(coefficients: (0..<K.degree).map { $0 == 1 ? K.Base.one : K.Base.zero }) {
+      writer.append(element: x.power(UInt64(K.degree)))
+    }
+    return writer.bytes
   }
 }
 
 /// Version of statements, transcript and wire format together.
-public let protocolVersion = 1
+public let protocolVersion = 2
 
-/// Proves and verifies a relation: commit, reduce, test (`PROTOCOL.md` 9 gives the order of everything absorbed).
+/// Proves and verifies a relation: commit, reduce, open (the specification gives the order of everything absorbed).
 public struct Argument<R: Relation>: Sendable {
   public typealias K = R.K
   public let shape: ArgumentShape<K>
@@ -94,7 +110,7 @@ public struct Argument<R: Relation>: Sendable {
   ///   - columns: cells of the relation's columns; shorter ones are filled up with zeros.
   ///   - products: the committed factors, in the order in which the relation asks for them.
   ///   - hooks: forgery tests only.
-  /// - Returns: root ‖ messages ‖ u ‖ l ‖ nonce ‖ opened columns ‖ authentication path.
+  /// - Returns: root ‖ messages ‖ opening ‖ nonce ‖ opened columns ‖ authentication path.
   public func prove(
     columns: [[K.Base]], products: [K] = [], witness: R.Witness, random: RandomStream,
     clock: StepClock? = nil, hooks: ForgeryHooks<K> = ForgeryHooks()
@@ -119,20 +135,21 @@ public struct Argument<R: Relation>: Sendable {
     clock?.mark("products")
 
     transcript = channel.transcript
-    let (rho, gammas) = drawTests(&transcript)
-    let batch = claimBatch(channel, rho: rho)
+    let batch = claimBatch(channel, rho: transcript.challenge("rho"))
     if hooks.opensLateTableau {
-      let sum = tableau.linearPolynomial(batch)[shape.parameters.width - 1]
+      let sum = batch.strips().reduce(K.zero) { sum, strip in
+        zip(strip.weights, tableau.combination(of: strip.rows)).reduce(sum) { $0 + $1.0 * $1.1 }
+      }
       tableau = TableauProver<K>(
         layout: shape.layout, parameters: shape.parameters, columns: columns,
         cells: batch.fittedCells(cells, sum: sum), random: random, hooks: hooks)
     }
-    let u = tableau.proximityPolynomial(gammas: gammas)
-    var l = tableau.linearPolynomial(batch)
-    l.remove(at: shape.parameters.width - 1)
-    transcript.absorb("u", elements: u)
-    transcript.absorb("l", elements: l)
-    clock?.mark("tests")
+    var exchange = OpeningExchange<K>(transcript, received: nil, hooks: hooks)
+    _ = try Opening.run(
+      &exchange, layout: shape.layout, parameters: shape.parameters, target: batch.target,
+      prover: OpeningProver(tableau, batch: batch))
+    transcript = exchange.transcript
+    clock?.mark("combination")
     let nonce =
       hooks.omittedChecks.contains(.grinding)
       ? transcript.missingNonce(bits: shape.parameters.grindingBits)
@@ -143,8 +160,7 @@ public struct Argument<R: Relation>: Sendable {
     var writer = ByteWriter()
     writer.append(root)
     writer.append(elements: channel.sent)
-    writer.append(elements: u)
-    writer.append(elements: l)
+    writer.append(elements: exchange.sent)
     writer.append(uint64: nonce)
     writer.append(tableau.opening(indices))
     clock?.mark("opening")
@@ -161,8 +177,7 @@ public struct Argument<R: Relation>: Sendable {
     var reader = ByteReader(bytes)
     let root = try reader.take(HashTree.digestByteCount, "root")
     let messages: [K] = try reader.elements(shape.plan.messageCount, "messages")
-    let u: [K] = try reader.elements(parameters.rowLength, "u")
-    var l: [K] = try reader.elements(parameters.linearLength - 1, "l")
+    let opened: [K] = try reader.elements(shape.openingCount, "opening")
     let nonce = try reader.uint64("nonce")
 
     var transcript = shape.begin(relation)
@@ -176,33 +191,26 @@ public struct Argument<R: Relation>: Sendable {
     clock?.mark("products")
 
     transcript = channel.transcript
-    let (rho, gammas) = drawTests(&transcript)
-    transcript.absorb("u", elements: u)
-    transcript.absorb("l", elements: l)
+    let batch = claimBatch(channel, rho: transcript.challenge("rho"))
+    var exchange = OpeningExchange<K>(transcript, received: opened, hooks: hooks)
+    let opening = try Opening.run(
+      &exchange, layout: shape.layout, parameters: parameters, target: batch.target, prover: nil)
+    transcript = exchange.transcript
     guard
       transcript.meetsTarget(nonce: nonce, bits: parameters.grindingBits)
         || hooks.omittedChecks.contains(.grinding)
     else {
       throw .rejected(.grinding)
     }
-    let indices = drawColumns(&transcript, nonce: nonce)
     let tableau = TableauVerifier<K>(layout: shape.layout, parameters: parameters)
+    try tableau.checkValues(opening, batch: batch, omitting: hooks.omittedChecks)
+    clock?.mark("claims")
+    let indices = drawColumns(&transcript, nonce: nonce)
     let columns = try tableau.readColumns(
       indices, root: root, from: &reader, omitting: hooks.omittedChecks)
     if !hooks.acceptsTrailingBytes { try reader.finish() }
+    try tableau.checkColumns(columns, at: indices, opening: opening, omitting: hooks.omittedChecks)
     clock?.mark("columns and path")
-    // The dear part comes after the cheap checks.
-    let batch = claimBatch(channel, rho: rho)
-    l.insert(batch.target, at: parameters.width - 1)
-    try tableau.check(
-      columns, at: indices, u: u, l: l, gammas: gammas, batch: batch, omitting: hooks.omittedChecks)
-    clock?.mark("tests")
-  }
-
-  /// rho and gamma come after every message, the clear ones included.
-  private func drawTests(_ transcript: inout Transcript) -> (rho: K, gammas: [K]) {
-    let rho: K = transcript.challenge("rho")
-    return (rho, transcript.challenges("gamma", count: shape.gammaCount))
   }
 
   private func claimBatch(_ channel: MaskedChannel<K>, rho: K) -> ClaimBatch<K> {

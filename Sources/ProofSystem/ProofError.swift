@@ -46,5 +46,7 @@ public enum ProofCheck: String, Sendable, CaseIterable {
   case grinding = "the proof-of-work nonce does not meet the target"
   case merkleRoot = "the opened columns do not hash to the committed root"
   case proximityTest = "the opened columns do not match the combined row"
-  case linearTest = "the opened columns do not satisfy the claims of the statement"
+  case maskTest = "the opened columns do not match the combined mask"
+  case evaluation = "the combined row does not have the value that was sent"
+  case linearTest = "the claims of the statement do not hold"
 }

@@ -55,7 +55,10 @@ import Testing
     // Sections of two proofs of one statement do not mix either.
     let other = try first.prove(witness, shape: shape, seed: 9)
     let parts = ProofParts(shape)
-    for range in [0..<32, parts.messages, parts.u, parts.l, parts.nonce, parts.columns] {
+    for range in [
+      0..<32, parts.messages, parts.opening, parts.combinedRow, parts.combinedMask, parts.nonce,
+      parts.columns,
+    ] {
       var mixed = proof
       mixed.replaceSubrange(range, with: other[range])
       #expect(throws: ProofError.self) { try Argument(first, shape: shape).verify(mixed) }

@@ -64,7 +64,7 @@ import Testing
     let parts = ProofParts(shape)
     let proofs = try [1, 2].map { try relation.prove(witness, shape: shape, seed: $0) }
     func quintic(_ proof: [UInt8]) -> [K] {
-      ProofParts<K>.elements(proof[parts.messages.lowerBound..<parts.l.upperBound])
+      ProofParts<K>.elements(proof[parts.messages.lowerBound..<parts.opening.upperBound])
         + parts.extensionEntries(proof).flatMap { $0 }
     }
     let elements = proofs.map(quintic)

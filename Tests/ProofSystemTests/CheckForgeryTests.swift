@@ -53,36 +53,53 @@ import Testing
     try expectOnly(.linearTest, stops: proof, of: Argument(relation, shape: shape))
   }
 
-  /// The committed row is the right one plus d x^(w-1) / C(x), where C are the public weights: no word of the code, but it adds d
-  /// to the sum in every column.
-  @Test func rowThatIsNoCodeword() throws {
-    let values = (0..<8).map { KoalaBear($0 * $0 + 3) }
-    let honest = SumRelation(values: values)
-    var relation = honest
-    relation.sum += .one
-    let shape = try ArgumentShape<K>(relation)
-    let placement = shape.layout.placements[0]
-    #expect(placement.rowCount == 1 && placement.offset == 0)
-    let parameters = shape.parameters
-    let root = KoalaBear.rootOfUnity(log2Order: parameters.logLength)
+  /// Proves a false sum; the messages of the opening are bent by `lie`.
+  private func lie(
+    _ check: ProofCheck, _ bend: @escaping @Sendable (String, inout [K], OpeningView<K>) -> Void
+  ) throws {
+    var (relation, witness) = EngineForgeryTests.honest()
+    relation.weightedSum += .one
+    let shape = try EngineForgeryTests.shape.get()
     var hooks = ForgeryHooks<K>()
-    hooks.codewords = { code in
-      for index in 0..<parameters.length {
-        let x = root.power(UInt64(index))
-        var weight = KoalaBear.zero
-        for position in 0..<parameters.width {
-          weight = weight * x + (position < 8 ? SumRelation.weights[position] : .zero)
-        }
-        code[placement.firstRow * parameters.length + index] +=
-          x.power(UInt64(parameters.width - 1)) * weight.inverse()
+    hooks.opening = bend
+    let proof = try relation.prove(witness, shape: shape, hooks: hooks)
+    try expectOnly(check, stops: proof, of: Argument(relation, shape: shape))
+  }
+
+  /// f~(z*) is not what the combined row says, but what makes the rounds end in the mask's true value.
+  @Test func valueForAFalseClaim() throws {
+    try lie(.evaluation) { label, message, view in
+      if label == "opening values" { message[0] = view.fittingValue }
+    }
+  }
+
+  /// The same, and the combined row is changed in one symbol so that it has this value.
+  @Test func combinedRowForAFalseClaim() throws {
+    try lie(.proximityTest) { label, message, view in
+      if label == "opening values" { message[0] = view.fittingValue }
+      if label == "V" {
+        let weight = view.point[..<view.positionVariables].reduce(K.one) { $0 * (K.one - $1) }
+        message[0] += view.chi2 * (view.value - view.honestValue) * weight.inverse()
       }
     }
-    let random = RandomStream(seed: [4], witness: [], statement: [])
-    let argument = Argument(relation, shape: shape)
-    let proof = try argument.prove(columns: [values], witness: (), random: random, hooks: hooks)
-    try expectOnly(.proximityTest, stops: proof, of: argument)
-    try Argument(honest, shape: shape).verify(
-      Argument(honest, shape: shape).prove(columns: [values], witness: (), random: random))
+  }
+
+  /// The mask takes the blame instead.
+  @Test func combinedMaskForAFalseClaim() throws {
+    try lie(.maskTest) { label, message, view in
+      if label == "Vg" { message[0] += view.chi2 * (view.fittingMaskValue - view.honestMaskValue) }
+    }
+  }
+
+  /// An opened tableau whose first row is no word of the code.
+  @Test func rowThatIsNoCodeword() throws {
+    let (relation, witness) = EngineForgeryTests.honest()
+    let shape = try EngineForgeryTests.shape.get()
+    let length = shape.parameters.length
+    var hooks = ForgeryHooks<K>()
+    hooks.codewords = { code in for index in 0..<length { code[index] += KoalaBear(index * index + 1) } }
+    let proof = try relation.prove(witness, shape: shape, hooks: hooks)
+    try expectOnly(.proximityTest, stops: proof, of: Argument(relation, shape: shape))
   }
 
   @Test func trailingBytes() throws {
@@ -117,7 +134,7 @@ import Testing
       return bytes
     }
     for (section, range) in [
-      ("messages", parts.messages), ("u", parts.u), ("l", parts.l), ("columns", parts.columns),
+      ("messages", parts.messages), ("opening", parts.opening), ("columns", parts.columns),
     ] {
       for position in [range.lowerBound, range.lowerBound + 4 * 37, range.upperBound - 4] {
         let forged = replacing(proof, position, by: word(proof, position) + modulus)
@@ -126,29 +143,5 @@ import Testing
         try argument.verify(reduced)
       }
     }
-  }
-}
-
-/// One column with a public weighted sum: the least relation there is.
-struct SumRelation: Relation {
-  typealias K = KoalaBearQuintic
-  static let weights = (0..<8).map { KoalaBear(3 * $0 + 1) }
-
-  var sum: KoalaBear
-
-  init(values: [KoalaBear]) {
-    sum = zip(values, Self.weights).reduce(KoalaBear.zero) { $0 + $1.0 * $1.1 }
-  }
-
-  var columns: [ColumnShape] { [ColumnShape(name: "values", length: 8, variables: 3)] }
-
-  func absorb(into transcript: inout Transcript) { transcript.absorb("sum", elements: [sum]) }
-
-  func run(_ channel: MaskedChannel<K>, witness: Void?) throws(ProofError) {
-    let low = channel.lowFactor(.dense(Self.weights.map { K(base: $0) }))
-    channel.assertZero(
-      "sum", LinearForm(Affine(K(base: -sum)), [TensorTerm(column: 0, low: low, high: [K.one])]))
-    // Pads enough for the masked rows that the commitment needs.
-    for _ in 0..<40 { _ = try channel.send("nothing") { K.zero } }
   }
 }

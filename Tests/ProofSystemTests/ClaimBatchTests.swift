@@ -161,18 +161,63 @@ import Testing
     #expect(batch.factors[0].coefficients.count == 2)
   }
 
-  /// The verifier's O(variables) evaluation of the reversed weights against Horner's rule on the weights.
-  @Test(arguments: 0..<3, 0..<8) func reversedPolynomials(kind: Int, variables: Int) {
+  /// The evaluation of the weights' extension, O(variables) where they allow it, against its definition.
+  @Test(arguments: 0..<3, 0..<8) func extensionsOfWeights(kind: Int, variables: Int) {
     var source = RandomStream(seed: [9], witness: [], statement: [])
     let point = K.random(count: variables, from: &source)
     let factor: LowFactor<K> =
       kind == 0
       ? .eq(point) : kind == 1 ? .shiftedEq(point) : .dense(K.random(count: 1 << variables, from: &source))
-    let x = KoalaBear.random(from: &source)
-    var powers = [x]
-    for _ in 0..<8 { powers.append(powers[powers.count - 1].squared) }
-    let expected = Self.naiveWeights(factor).reduce(K.zero) { $0.scaled(by: x) + $1 }
-    #expect(factor.reversedPolynomial(powers: powers) == expected)
+    let z = K.random(count: variables, from: &source)
+    let expected = zip(Self.naiveWeights(factor), Self.naiveWeights(.eq(z))).reduce(K.zero) {
+      $0 + $1.0 * $1.1
+    }
+    #expect(factor.evaluate(at: z) == expected)
     #expect(factor.weights() == Self.naiveWeights(factor))
+  }
+
+  /// The weights as strips of rows, and their extension at a point, say the same as the factors.
+  @Test func stripsAndExtensionAgree() {
+    var setting = Setting()
+    let claims = (0..<24).map { index in
+      let column = index % Self.shapes.count
+      let term = setting.term(
+        index % 3, column: column, variables: min(Self.shapes[column].variables, index % 7))
+      var affine = Affine(K.zero)
+      affine.terms = [(ExtensionCell(list: .pad, index: index), K(index + 1))]
+      return LinearForm(affine, [term])
+    }
+    let batch = ClaimBatch(
+      claims: claims, lowFactors: setting.lowFactors, layout: setting.layout, plan: setting.plan,
+      rho: setting.elements(1)[0])
+    let layout = setting.layout
+    let width = 1 << layout.logWidth
+    var omega = [K](repeating: .zero, count: 1 << layout.symbolVariables)
+    for strip in batch.strips() {
+      #expect(strip.weights.count == width)
+      for (row, coefficient) in strip.rows {
+        for (position, weight) in strip.weights.enumerated() {
+          omega[row * width + position] += coefficient * weight
+        }
+      }
+    }
+    var expected = [K](repeating: .zero, count: omega.count)
+    for factor in batch.factors {
+      for (block, coefficient) in factor.coefficients {
+        for (j, weight) in factor.low.weights().enumerated() {
+          expected[block * (width / factor.blockCount) + j] += coefficient * weight
+        }
+      }
+    }
+    for (cell, weight) in batch.extensionWeights.enumerated() {
+      expected[layout.baseRowCount * width + cell] += weight
+    }
+    #expect(omega == expected)
+    let z = setting.elements(layout.symbolVariables)
+    #expect(
+      batch.evaluate(
+        position: Array(z[..<layout.logWidth]),
+        rowWeights: Multilinear.eqTable(Array(z[layout.logWidth...])))
+        == Multilinear.evaluate(omega, at: z))
   }
 }

@@ -20,7 +20,10 @@ import Testing
 /// | product Y | a slot with z ≠ xy, and a Y~ that makes it fit | EngineForgeryTests |
 /// | grinding | a nonce without the work | CheckForgeryTests.skippedProofOfWork |
 /// | merkleRoot | columns of a tableau made after the challenges | CheckForgeryTests.openingAnotherTableau |
-/// | proximityTest | a row that is no codeword and adds to a sum in every column | CheckForgeryTests.rowThatIsNoCodeword |
+/// | proximityTest | another combined row, which has the value that a false claim needs | CheckForgeryTests.combinedRowForAFalseClaim |
+/// | proximityTest | a row that is no codeword | CheckForgeryTests.rowThatIsNoCodeword |
+/// | maskTest | another combined mask, which has the value that a false claim needs | CheckForgeryTests.combinedMaskForAFalseClaim |
+/// | evaluation | the value f~(z*) that a false claim needs | CheckForgeryTests.valueForAFalseClaim |
 /// | linearTest | any false claim | CheckForgeryTests.falseClaim |
 /// | trailing bytes | bytes after an accepted proof | CheckForgeryTests.trailingBytes |
 /// | canonical encoding | a word plus the modulus in an accepted proof | CheckForgeryTests.anotherSpellingOfANumber |
@@ -28,7 +31,8 @@ enum ForgeryTable {
   /// The tests of checks that are not claims.
   static let checks: [ProofCheck: String] = [
     .grinding: "skippedProofOfWork", .merkleRoot: "openingAnotherTableau",
-    .proximityTest: "rowThatIsNoCodeword", .linearTest: "falseClaim",
+    .proximityTest: "combinedRowForAFalseClaim", .maskTest: "combinedMaskForAFalseClaim",
+    .evaluation: "valueForAFalseClaim", .linearTest: "falseClaim",
   ]
 }
 

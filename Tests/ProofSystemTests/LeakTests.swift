@@ -101,7 +101,7 @@ import Testing
       let proof = try argument.prove(columns: [witness.cells], witness: witness, random: random, hooks: hooks)
       try argument.verify(proof, hooks: hooks)
       let seen =
-        proof[parts.messages.lowerBound..<parts.l.upperBound]
+        proof[parts.messages.lowerBound..<parts.opening.upperBound]
         + proof[parts.columns.lowerBound..<parts.columns.upperBound]
       for (word, byte) in stride(from: seen.startIndex, to: seen.endIndex, by: 4).enumerated() {
         histograms[word][Int(seen[byte]) % bucketCount] += 1

@@ -4,32 +4,35 @@ import Testing
 
 /// Perfect hiding of the tableau's messages as a fact of linear algebra, taken from the prover itself.
 ///
-/// What the verifier sees (opened columns, u, l) is linear in the row coefficients. It reveals nothing beyond the claims if every witness
-/// direction that leaves the claims alone lies in the span of the random directions (masks and blinds).
+/// What the verifier sees (opened columns and the opening's messages) is linear in the row coefficients. It reveals nothing beyond the claims
+/// if every witness direction that leaves the claims alone lies in the span of the random directions (masks and blinds).
 @Suite struct MaskRankTests {
   typealias F = KoalaBear
 
-  static let parameters = TableauParameters(logWidth: 3, logLength: 6, openedColumns: 4, grindingBits: 0)
-  static let indices = [3, 17, 40, 63]
+  static let parameters = TableauParameters(logWidth: 5, logLength: 7, openedColumns: 4, grindingBits: 0)
+  static let indices = [3, 17, 40, 127]
 
   /// The prover's view function over F (challenge field and base field coincide), for fixed claims and challenges.
   struct Setting {
     let layout: TableauLayout
     let batch: ClaimBatch<F>
-    let gammas: [F]
+    /// z*, χ and χ₂.
+    let point: [F]
+    let chi: F
+    let chi2: F
     var k: Int { MaskRankTests.parameters.rowLength }
     var baseCount: Int { layout.baseRowCount * k }
     var count: Int { baseCount + layout.extensionRowCount * k }
 
     init() {
-      let shapes = [4, 2, 1].map { ColumnShape(name: "", length: 1 << $0, variables: $0) }
+      let shapes = [6, 4, 2, 1].map { ColumnShape(name: "", length: 1 << $0, variables: $0) }
       var plan = ChannelPlan()
       plan.padCount = 9
       layout = TableauLayout(
         shapes: shapes, extensionCells: plan.extensionCellCount, logWidth: MaskRankTests.parameters.logWidth)
       var source = RandomStream(seed: [8], witness: [], statement: [])
       let lows: [LowFactor<F>] = [
-        .eq(F.random(count: 4, from: &source)), .shiftedEq(F.random(count: 4, from: &source)),
+        .eq(F.random(count: 6, from: &source)), .shiftedEq(F.random(count: 4, from: &source)),
         .dense(F.random(count: 4, from: &source)), .eq(F.random(count: 1, from: &source)),
       ]
       let claims = (0..<4).map { index in
@@ -38,15 +41,17 @@ import Testing
           (ExtensionCell(list: .pad, index: index), F.random(from: &source)),
           (ExtensionCell(list: .pad, index: index + 4), F.random(from: &source)),
         ]
-        let term = TensorTerm<F>(column: [0, 0, 1, 2][index], low: LowFactorID(index: index), high: [F.one])
+        let term = TensorTerm<F>(column: [0, 1, 2, 3][index], low: LowFactorID(index: index), high: [F.one])
         return LinearForm(affine, [term])
       }
       batch = ClaimBatch(
         claims: claims, lowFactors: lows, layout: layout, plan: plan, rho: F.random(from: &source))
-      gammas = F.random(count: layout.baseRowCount + layout.extensionRowCount - 1, from: &source)
+      point = F.random(count: layout.symbolVariables, from: &source)
+      chi = F.random(from: &source)
+      chi2 = F.random(from: &source)
     }
 
-    /// Opened columns, u, and l; and the coefficient of l that is not sent.
+    /// Opened columns and the opening's messages; and what the claims say together.
     func view(_ coefficients: [F]) -> (seen: [F], claimed: F) {
       var hooks = ForgeryHooks<F>()
       let split = baseCount
@@ -59,9 +64,17 @@ import Testing
         columns: [], cells: [], random: RandomStream(seed: [], witness: [], statement: []), hooks: hooks)
       let opened = tableau.opening(MaskRankTests.indices)
         .prefix(MaskRankTests.indices.count * layout.columnByteCount(F.self))
-      var l = tableau.linearPolynomial(batch)
-      let claimed = l.remove(at: MaskRankTests.parameters.width - 1)
-      return (ProofParts<F>.elements(opened) + tableau.proximityPolynomial(gammas: gammas) + l, claimed)
+      let claimed = batch.strips().reduce(F.zero) { sum, strip in
+        zip(strip.weights, tableau.combination(of: strip.rows)).reduce(sum) { $0 + $1.0 * $1.1 }
+      }
+      let prover = OpeningProver(tableau, batch: batch)
+      var sent = [prover.maskSum]
+      for x in point {
+        sent += prover.roundMessage(chi)
+        prover.bind(to: x)
+      }
+      sent += prover.values() + prover.combinedRow(chi2) + prover.combinedMask(chi2)
+      return (ProofParts<F>.elements(opened) + sent, claimed)
     }
 
     func unit(_ index: Int) -> (seen: [F], claimed: F) {
@@ -77,10 +90,11 @@ import Testing
         (MaskRankTests.parameters.width..<k).map { row * k + $0 }
       }
     }
-    /// U0, B0 (without its symbol w − 1) or B1.
+    /// G, G' or U0.
     func blind(_ index: Int) -> [Int] {
       let row = layout.baseRowCount + layout.extensionDataRowCount + index
-      return (0..<k).filter { index != 1 || $0 != MaskRankTests.parameters.width - 1 }.map { row * k + $0 }
+      let length = index == 2 ? k : MaskRankTests.parameters.maskRowLength(layout)
+      return (0..<length).map { row * k + $0 }
     }
     private func messages(_ rows: Range<Int>) -> [Int] {
       rows.flatMap { row in (0..<MaskRankTests.parameters.width).map { row * k + $0 } }
@@ -145,6 +159,17 @@ import Testing
     let setting = Self.setting
     let blinds = (0..<3).filter { $0 != missing }.flatMap { setting.blind($0) }
     #expect(Self.leak(random: setting.masks + blinds) > 0)
+  }
+
+  /// A mask row of 2m + 1 symbols and t more for the openings: the one further symbol is what hides f~(z*), and t' = t + 1 has another.
+  @Test func aMaskRowNeedsOneMoreSymbolThanTheMaskPolynomial() {
+    let setting = Self.setting
+    func random(_ length: Int) -> [Int] {
+      setting.masks + setting.blind(0).prefix(length) + setting.blind(1) + setting.blind(2)
+    }
+    let needed = setting.layout.maskSymbolCount - 1 + Self.parameters.openedColumns
+    #expect(Self.leak(random: random(needed + 1)) == 0)
+    #expect(Self.leak(random: random(needed)) > 0)
   }
 
   @Test func withoutMasksTheWitnessLeaks() {

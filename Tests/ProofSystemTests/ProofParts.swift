@@ -4,8 +4,10 @@ import ProofSystem
 /// Where the sections of an argument lie.
 struct ProofParts<K: ExtensionField> {
   let messages: Range<Int>
-  let u: Range<Int>
-  let l: Range<Int>
+  /// All clear messages of the opening: mask sum, rounds, values, then V and Vg.
+  let opening: Range<Int>
+  let combinedRow: Range<Int>
+  let combinedMask: Range<Int>
   let nonce: Range<Int>
   let columns: Range<Int>
   /// One column: base entries, then entries of K.
@@ -15,9 +17,13 @@ struct ProofParts<K: ExtensionField> {
   init(_ shape: ArgumentShape<K>) {
     let size = K.byteCount
     messages = 32..<32 + shape.plan.messageCount * size
-    u = messages.upperBound..<messages.upperBound + shape.parameters.rowLength * size
-    l = u.upperBound..<u.upperBound + (shape.parameters.linearLength - 1) * size
-    nonce = l.upperBound..<l.upperBound + 8
+    let values = 2 * shape.layout.symbolVariables + 4
+    let rowStart = messages.upperBound + values * size
+    combinedRow = rowStart..<rowStart + shape.parameters.rowLength * size
+    let maskLength = shape.parameters.maskRowLength(shape.layout)
+    combinedMask = combinedRow.upperBound..<combinedRow.upperBound + maskLength * size
+    opening = messages.upperBound..<combinedMask.upperBound
+    nonce = opening.upperBound..<opening.upperBound + 8
     columnByteCount = shape.layout.columnByteCount(K.self)
     baseByteCount = shape.layout.baseRowCount * K.Base.byteCount
     columns = nonce.upperBound..<nonce.upperBound + shape.parameters.openedColumns * columnByteCount

@@ -44,11 +44,12 @@ import Testing
   /// Hand computation: w 32, n 128, t 30 give t' 31, k 63, e 32; with 95 of 128 columns agreeing the first query misses with 95/128.
   @Test func oneQueryByHand() {
     let one = Self.parameters(w: 32, n: 128, t: 1, g: 0)
-    // t' 2, k 34, e 47: 80 columns may agree; the degree of l is 65.
+    // t' 2, k 34, e 47: 80 columns may agree.
     #expect(SoundnessBudget.decodingRadius(one) == 47)
     #expect(abs(SoundnessBudget.queryBits(one) + log2(80.0 / 128)) < 1e-12)
-    // For k > n / 3 the degree of l binds: w 32, n 64, t 1 give e 15, n - e - 1 = 48 and 2w + t' - 1 = 65 >= n.
-    #expect(SoundnessBudget.queryBits(Self.parameters(w: 32, n: 64, t: 1, g: 0)) == 0)
+    // w 32, n 64, t 1 give k 34, e 15: 48 columns may agree.
+    #expect(
+      abs(SoundnessBudget.queryBits(Self.parameters(w: 32, n: 64, t: 1, g: 0)) + log2(48.0 / 64)) < 1e-12)
     #expect(SoundnessBudget.queryBits(Self.parameters(w: 32, n: 128, t: 0, g: 16)) == 0)
     #expect(SoundnessBudget.queryBits(Self.parameters(w: 32, n: 32, t: 4, g: 16)) == 0)
   }
@@ -56,21 +57,19 @@ import Testing
   @Test func everyRoundIsListedAndTheSmallestCounts() {
     let parameters = Self.parameters(w: 1024, n: 8192, t: 138, g: 16)
     let budget = SoundnessBudget(
-      parameters: parameters, fieldBits: KoalaBearQuintic.orderBits, challenges: Self.challenges,
-      claimCount: 40)
-    #expect(budget.rounds.map(\.name) == ["alpha", "round", "point", "tests: rho and gamma", "queries"])
+      parameters: parameters, rowVariables: 7, fieldBits: KoalaBearQuintic.orderBits,
+      challenges: Self.challenges, claimCount: 40)
+    #expect(
+      budget.rounds.map(\.name) == [
+        "alpha", "round", "point", "rho", "chi", "opening round, position", "opening round, row", "chi2",
+        "queries",
+      ])
     let bits = budget.rounds.map(\.bits)
     let field = 5 * log2(2_130_706_433.0)
-    #expect(abs(bits[0] - (field - log2(12288.0))) < 1e-9)
-    #expect(abs(bits[1] - (field - log2(3.0))) < 1e-9)
-    #expect(abs(bits[2] - (field - log2(12.0))) < 1e-9)
-    #expect(abs(bits[3] - (field - 13)) < 1e-9)
+    let errors: [Double] = [12288, 3, 12, 40, 1, 2, 2 * 7 * 8192 + 2, 8195]
+    for (bits, error) in zip(bits, errors) { #expect(abs(bits - (field - log2(error))) < 1e-9) }
     #expect(budget.bits == bits.min())
     #expect(budget.isSufficient)
-    // Claims count as soon as e + claims exceeds n: e = (8192 - 1163) / 2 = 3514.
-    let many = SoundnessBudget(
-      parameters: parameters, fieldBits: KoalaBearQuintic.orderBits, challenges: [], claimCount: 1 << 14)
-    #expect(abs(many.rounds[0].bits - (field - log2(3514.0 + 16384))) < 1e-9)
   }
 
   @Test func lessThan128BitsIsRefused() {
@@ -78,7 +77,8 @@ import Testing
     func budget(_ challenges: [(name: String, error: Double)], fieldBits: Double = KoalaBearQuintic.orderBits)
       -> SoundnessBudget
     {
-      SoundnessBudget(parameters: parameters, fieldBits: fieldBits, challenges: challenges, claimCount: 1)
+      SoundnessBudget(
+        parameters: parameters, rowVariables: 7, fieldBits: fieldBits, challenges: challenges, claimCount: 1)
     }
     #expect(budget([("a", exp2(26.5))]).isSufficient)
     #expect(!budget([("a", exp2(27.5))]).isSufficient)
@@ -108,8 +108,11 @@ import Testing
       let again = try SoundnessBudget.search(
         shapes: shapes, extensionCells: 400, field: K.self, challenges: Self.challenges, claimCount: 50)
       #expect(parameters == again)
+      let layout = TableauLayout(shapes: shapes, extensionCells: 400, logWidth: parameters.logWidth)
+      #expect(layout.maskSymbolCount <= parameters.width)
       let budget = SoundnessBudget(
-        parameters: parameters, fieldBits: K.orderBits, challenges: Self.challenges, claimCount: 50)
+        parameters: parameters, rowVariables: layout.rowVariables, fieldBits: K.orderBits,
+        challenges: Self.challenges, claimCount: 50)
       #expect(budget.isSufficient)
       #expect(parameters.grindingBits <= SoundnessBudget.maximumGrindingBits)
       #expect(parameters.rowLength <= parameters.length)

@@ -43,6 +43,10 @@ import Testing
     #expect(layout.extensionDataRowCount * width >= extensionCells)
     #expect((layout.extensionDataRowCount - 1) * width < extensionCells)
     #expect(layout.extensionRowCount == layout.extensionDataRowCount + 3)
+    let combined = layout.baseRowCount + layout.extensionDataRowCount + 2
+    #expect(layout.combinedRowCount == combined)
+    #expect(1 << layout.rowVariables >= combined && 1 << layout.rowVariables < 2 * combined)
+    #expect(layout.maskSymbolCount == 2 * (logWidth + layout.rowVariables) + 2)
     #expect(
       layout.columnByteCount(KoalaBearQuintic.self) == 4 * layout.baseRowCount + 20 * layout.extensionRowCount
     )

@@ -22,6 +22,8 @@ public struct ForgeryHooks<K: ExtensionField>: Sendable {
   package var codewords: (@Sendable (inout [K.Base]) -> Void)?
   /// Sees the value of the pads' and product lists' part of each claim, on the prover's side.
   package var observeClaim: (@Sendable (String, K) -> Void)?
+  /// Alters the clear messages of the opening, by label.
+  package var opening: (@Sendable (String, inout [K], OpeningView<K>) -> Void)?
   /// Opens another tableau than the committed one: one whose cells fit the claims' weights, which are known by then.
   package var opensLateTableau = false
 

@@ -1,9 +1,9 @@
 import FiniteFields
 
-/// All linear claims of a statement, weighted by ρ¹, ρ², … and sorted by the polynomials they share (`PROTOCOL.md` 2).
+/// All linear claims of a statement, weighted by ρ¹, ρ², … and sorted by the weights they share: the function Ω on the symbols and the
+/// target τ of Σ_z Ω(z) f(z) = τ.
 ///
-/// The result is Σ_f Σ_block Σ_row coefficient · ⟨low weights of f at block, row⟩ over base rows, plus one weight per cell of K. The
-/// powers start at ρ¹: symbol w − 1 of the blind B0 is unchecked, so a claim of constant weight could be absorbed there.
+/// Ω is Σ_f Σ_block Σ_row coefficient · ⟨low weights of f at block, row⟩ over base rows, plus one weight per cell of K.
 package struct ClaimBatch<K: ExtensionField>: Sendable {
   /// Weights of at most `logWidth` variables and where they are used.
   package struct Factor: Sendable {
@@ -20,7 +20,7 @@ package struct ClaimBatch<K: ExtensionField>: Sendable {
   /// What all claims together say the weighted sum of committed values is.
   package private(set) var target = K.zero
 
-  private let layout: TableauLayout
+  let layout: TableauLayout
   /// For each registered low factor: its pieces of at most one row, with their weights over the rows of one block.
   private var pieces: [[(factor: Int, upper: [K])]] = []
 
@@ -99,34 +99,5 @@ package struct ClaimBatch<K: ExtensionField>: Sendable {
         }
       }
     }
-  }
-}
-
-extension LowFactor {
-  /// Σ_j weights[j] x^(2^b − 1 − j): the reversed polynomial of the weights at a point of the domain.
-  ///
-  /// - Parameter powers: x^(2^i) for i = 0, 1, ….
-  package func reversedPolynomial(powers: [K.Base]) -> K {
-    switch self {
-    case .eq(let point): return Self.reversedEq(point, powers)
-    case .shiftedEq(let point):
-      // C'(x) = x (C(x) - eq(r, 0) x^(2^b - 1))
-      let x = powers[0]
-      var top = K.Base.one
-      for index in 0..<point.count { top *= powers[index] }
-      let zero = point.reduce(K.one) { $0 * (K.one - $1) }
-      return (Self.reversedEq(point, powers) - zero.scaled(by: top)).scaled(by: x)
-    case .dense(let weights):
-      var value = K.zero
-      for weight in weights { value = value.scaled(by: powers[0]) + weight }
-      return value
-    }
-  }
-
-  /// Π_b ((1 − r_b) x^(2^b) + r_b).
-  private static func reversedEq(_ point: [K], _ powers: [K.Base]) -> K {
-    var product = K.one
-    for (index, r) in point.enumerated() { product *= (K.one - r).scaled(by: powers[index]) + r }
-    return product
   }
 }

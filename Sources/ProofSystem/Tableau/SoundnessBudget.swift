@@ -27,10 +27,11 @@ public struct SoundnessBudget: Sendable, Hashable {
   /// - Parameters:
   ///   - fieldBits: log₂ |K|.
   ///   - challenges: name and error numerator d (error d/|K|) of each challenge of the reductions.
-  ///   - claimCount: linear claims batched by the linear test.
+  ///   - rowVariables: h, index bits of the combined rows.
+  ///   - claimCount: linear claims that powers of ρ batch.
   public init(
-    parameters: TableauParameters, fieldBits: Double, challenges: [(name: String, error: Double)],
-    claimCount: Int
+    parameters: TableauParameters, rowVariables: Int, fieldBits: Double,
+    challenges: [(name: String, error: Double)], claimCount: Int
   ) {
     var rounds: [Round] = []
     // Many rounds share a name; the worst of each name says it all.
@@ -46,16 +47,20 @@ public struct SoundnessBudget: Sendable, Hashable {
         Round(name: name, formula: "\(Int(error.rounded(.up)))/|K|", bits: fieldBits - log2(max(error, 1))))
     }
     let n = parameters.length
-    let e = Self.decodingRadius(parameters)
-    let batching = Double(max(n, e + claimCount))
-    rounds.append(
-      Round(
-        name: "tests: rho and gamma", formula: "max(n, e + claims)/|K| = \(Int(batching))/|K|",
-        bits: fieldBits - log2(batching)))
+    func round(_ name: String, _ formula: String, _ error: Double) {
+      rounds.append(Round(name: name, formula: "\(formula)/|K|", bits: fieldBits - log2(max(error, 1))))
+    }
+    round("rho", "claims = \(claimCount)", Double(claimCount))
+    round("chi", "1", 1)
+    round("opening round, position", "2", 2)
+    // A word far from the code stays far when rows are folded with a random coordinate (tensor proximity gap).
+    let folding = 2 * rowVariables * n + 2
+    round("opening round, row", "2 h n + 2 = \(folding)", Double(folding))
+    round("chi2", "n + 3 = \(n + 3)", Double(n + 3))
     rounds.append(
       Round(
         name: "queries",
-        formula: "max(C(n-e-1,t), C(2w+t'-1,t))/C(n,t) 2^-g, n=\(n) e=\(e) w=\(parameters.width) "
+        formula: "C(n-e-1,t)/C(n,t) 2^-g, n=\(n) e=\(Self.decodingRadius(parameters)) w=\(parameters.width) "
           + "t=\(parameters.openedColumns) g=\(parameters.grindingBits)",
         bits: Self.queryBits(parameters)))
     self.rounds = rounds
@@ -69,8 +74,8 @@ public struct SoundnessBudget: Sendable, Hashable {
   package static func queryBits(_ parameters: TableauParameters) -> Double {
     let n = parameters.length
     let t = parameters.openedColumns
-    let agreement = max(n - decodingRadius(parameters) - 1, parameters.linearLength - 1)
-    guard agreement < n, t > 0, t <= n, parameters.rowLength <= n else { return 0 }
+    let agreement = n - decodingRadius(parameters) - 1
+    guard t > 0, t <= n, parameters.rowLength <= n else { return 0 }
     guard parameters.grindingBits <= maximumGrindingBits else { return 0 }
     guard agreement >= t else { return .infinity }
     var bits = Double(parameters.grindingBits)
@@ -92,19 +97,21 @@ public struct SoundnessBudget: Sendable, Hashable {
     var best: (cost: Int, parameters: TableauParameters)?
     for logWidth in 5...14 {
       let layout = TableauLayout(shapes: shapes, extensionCells: extensionCells, logWidth: logWidth)
-      guard layout.maskEntropyBits(K.self) >= 2 * requiredBits else { continue }
-      for logLength in logWidth + 2...min(logWidth + 6, K.Base.twoAdicity, 18) {
+      guard layout.maskEntropyBits(K.self) >= 2 * requiredBits, layout.maskSymbolCount <= 1 << logWidth
+      else { continue }
+      for logLength in logWidth + 1...min(logWidth + 6, K.Base.twoAdicity, 18) {
         guard
           let parameters = smallestOpening(logWidth: logWidth, logLength: logLength),
           SoundnessBudget(
-            parameters: parameters, fieldBits: K.orderBits, challenges: challenges, claimCount: claimCount
+            parameters: parameters, rowVariables: layout.rowVariables, fieldBits: K.orderBits,
+            challenges: challenges, claimCount: claimCount
           ).isSufficient
         else { continue }
         let columnBytes = layout.columnByteCount(K.self)
         let tableauBytes = columnBytes * parameters.length
         let proofBytes =
           parameters.openedColumns * (columnBytes + 32 * (logLength - 6))
-          + (parameters.rowLength + parameters.linearLength) * K.byteCount
+          + (parameters.rowLength + parameters.maskRowLength(layout)) * K.byteCount
         let cost = proofBytes + tableauBytes / 256
         if cost < best?.cost ?? .max { best = (cost, parameters) }
       }

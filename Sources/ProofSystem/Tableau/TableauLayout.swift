@@ -14,7 +14,8 @@ public struct ColumnShape: Hashable, Sendable {
   }
 }
 
-/// Where every committed cell lies: base-field columns row by row, then the cells of K, then three blind rows (`PROTOCOL.md` 1.3, 1.5).
+/// Where every committed cell lies: base-field columns row by row, then the cells of K, then the rows of the opening: two of mask
+/// polynomials (G and G') and one blind row (U0).
 ///
 /// A column whose box is smaller than a row shares its row with others, at an offset that is a multiple of its box.
 public struct TableauLayout: Sendable, Hashable {
@@ -26,7 +27,8 @@ public struct TableauLayout: Sendable, Hashable {
     public let variables: Int
   }
 
-  public static let blindRowCount = 3
+  /// G, G' and U0, in this order behind the data rows.
+  public static let openingRowCount = 3
 
   public let logWidth: Int
   public let placements: [Placement]
@@ -65,7 +67,33 @@ public struct TableauLayout: Sendable, Hashable {
     extensionDataRowCount = (extensionCells + width - 1) >> logWidth
   }
 
-  public var extensionRowCount: Int { extensionDataRowCount + Self.blindRowCount }
+  public var extensionRowCount: Int { extensionDataRowCount + Self.openingRowCount }
+
+  /// Rows that the opening combines: all but U0.
+  public var combinedRowCount: Int { baseRowCount + extensionRowCount - 1 }
+
+  /// h: index bits of the combined rows.
+  public var rowVariables: Int {
+    combinedRowCount == 1 ? 0 : (combinedRowCount - 1).bitWidth - (combinedRowCount - 1).leadingZeroBitCount
+  }
+
+  /// m: index bits of all symbols, the position in a row being the lowest.
+  public var symbolVariables: Int { logWidth + rowVariables }
+
+  /// Symbols of a mask row: 2m + 1 coefficients of the mask polynomial, and one more that makes f~(z*) uniform.
+  public var maskSymbolCount: Int { 2 * symbolVariables + 2 }
+
+  /// Everything that fixes the layout, for the transcript: numbers of rows and cells, then each column's place.
+  func encoded() -> [UInt8] {
+    var writer = ByteWriter()
+    for value in [baseRowCount, extensionCellCount, placements.count] { writer.append(uint32: UInt32(value)) }
+    for placement in placements {
+      for value in [placement.firstRow, placement.offset, placement.rowCount, placement.variables] {
+        writer.append(uint32: UInt32(value))
+      }
+    }
+    return writer.bytes
+  }
 
   /// Bytes of one column: its base cells, then its cells of K.
   public func columnByteCount<K: ExtensionField>(_: K.Type) -> Int {

@@ -24,8 +24,8 @@ public struct TableauParameters: Hashable, Sendable {
   public var maskLength: Int { openedColumns + 1 }
   /// k = w + t', coefficients of a row polynomial.
   public var rowLength: Int { width + maskLength }
-  /// Coefficients of the linear test's polynomial l, 2w + t'.
-  public var linearLength: Int { 2 * width + maskLength }
+  /// Coefficients of a mask row's polynomial, no more than k.
+  public func maskRowLength(_ layout: TableauLayout) -> Int { layout.maskSymbolCount + maskLength }
 
   /// Protocol version, then log₂ w, log₂ n, t and g, four bytes each.
   public func encoded() -> [UInt8] {

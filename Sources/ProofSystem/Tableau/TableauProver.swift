@@ -8,7 +8,7 @@ package struct TableauProver<K: ExtensionField> {
   package let tree: HashTree
   /// Coefficients of the base rows, k each.
   private let baseRows: [K.Base]
-  /// Coefficients of the rows of K, k each: data rows, then U0, B0, B1.
+  /// Coefficients of the rows of K, k each: data rows, then G, G', U0.
   private let extensionRows: [K]
   /// Encoded rows, n each.
   private let baseCode: [K.Base]
@@ -49,11 +49,11 @@ package struct TableauProver<K: ExtensionField> {
     for row in 0..<layout.extensionDataRowCount {
       for position in w..<k { rows[row * k + position] = K.random(from: &source) }
     }
-    for row in layout.extensionDataRowCount..<layout.extensionRowCount {
-      for position in 0..<k { rows[row * k + position] = K.random(from: &source) }
+    let maskLength = parameters.maskRowLength(layout)
+    for (row, length) in [(0, maskLength), (1, maskLength), (2, k)] {
+      let start = (layout.extensionDataRowCount + row) * k
+      for position in start..<start + length { rows[position] = K.random(from: &source) }
     }
-    // B0 carries the sum of all claims in symbol w - 1, so it must have none of its own there.
-    rows[(layout.extensionDataRowCount + 1) * k + w - 1] = K.zero
     hooks.rows?(&base, &rows)
     let transform = NumberTheoreticTransform<K.Base>(log2Size: parameters.logLength)
     var baseCode = Self.encode(base, count: layout.baseRowCount, k: k, n: parameters.length, transform)
@@ -106,89 +106,95 @@ package struct TableauProver<K: ExtensionField> {
     return digests
   }
 
-  /// u(X) = U0 + Σ γ_i P_i over all rows except U0: k coefficients.
-  ///
-  /// - Parameter gammas: one a row, U0 left out: base rows, data rows, B0, B1.
-  @_specialize(where K == KoalaBearQuintic)
-  @_specialize(where K == BN254Scalar)
-  package func proximityPolynomial(gammas: [K]) -> [K] {
-    let k = parameters.rowLength
-    let firstBlind = layout.extensionDataRowCount
-    var u = Array(extensionRows[firstBlind * k..<(firstBlind + 1) * k])
-    u.withUnsafeMutableBufferPointer { u in
-      for row in 0..<layout.baseRowCount {
-        baseRows.withUnsafeBufferPointer {
-          FieldVector.addScaled(
-            u, gammas[row], base: UnsafeBufferPointer(rebasing: $0[(row * k)..<((row + 1) * k)]))
-        }
-      }
-      var next = layout.baseRowCount
-      for row in 0..<layout.extensionRowCount where row != firstBlind {
-        let gamma = gammas[next]
-        next += 1
-        extensionRows.withUnsafeBufferPointer {
-          FieldVector.addScaled(u, gamma, UnsafeBufferPointer(rebasing: $0[(row * k)..<((row + 1) * k)]))
-        }
-      }
-    }
-    return u
+  // MARK: Rows in the opening
+
+  private func opening(_ row: Int, _ count: Int) -> ArraySlice<K> {
+    let start = (layout.extensionDataRowCount + row) * parameters.rowLength
+    return extensionRows[start..<start + count]
   }
 
-  /// l(X) = Σ weights(X) · rows(X) + B0(X) + X^w B1(X): 2w + t' coefficients.
+  /// g_0 … g_2m.
+  var maskCoefficients: [K] { Array(opening(0, layout.maskSymbolCount - 1)) }
+  /// The same coefficients of G'.
+  var blindMaskCoefficients: ArraySlice<K> { opening(1, layout.maskSymbolCount - 1) }
+
+  /// ⟨weights, symbols of U0⟩
+  func blindEvaluation(_ weights: [K]) -> K {
+    zip(weights, opening(2, parameters.width)).reduce(into: K.zero) { $0.addProduct($1.0, $1.1) }
+  }
+
+  /// Vg = G' + χ₂ G.
+  func blindedMask(_ chi2: K) -> [K] {
+    let length = parameters.maskRowLength(layout)
+    return zip(opening(1, length), opening(0, length)).map { $0 + chi2 * $1 }
+  }
+
+  /// Σ coefficient · symbols of the row: w entries.
   @_specialize(where K == KoalaBearQuintic)
   @_specialize(where K == BN254Scalar)
-  package func linearPolynomial(_ batch: ClaimBatch<K>) -> [K] {
+  package func combination(of rows: [(row: Int, coefficient: K)]) -> [K] {
     let k = parameters.rowLength
-    let w = parameters.width
-    let length = parameters.linearLength
-    let transform = NumberTheoreticTransform<K.Base>(
-      log2Size: (length - 1).bitWidth - (length - 1).leadingZeroBitCount)
-    let size = transform.domain.count
-    var products = [K](repeating: K.zero, count: size)
-    for factor in batch.factors where !factor.coefficients.isEmpty {
-      let block = w / factor.blockCount
-      var rows = [K](repeating: K.zero, count: size)
-      rows.withUnsafeMutableBufferPointer { rows in
-        for (key, coefficient) in factor.coefficients {
-          let row = key / factor.blockCount
-          // Block b of a row meets its weights at X^(w - (b+1) 2^v) times their reversed polynomial.
-          let shift = w - (key % factor.blockCount + 1) * block
+    var sum = [K](repeating: K.zero, count: parameters.width)
+    sum.withUnsafeMutableBufferPointer { sum in
+      for (row, coefficient) in rows {
+        if row < layout.baseRowCount {
           baseRows.withUnsafeBufferPointer {
             FieldVector.addScaled(
-              UnsafeMutableBufferPointer(rebasing: rows[shift...]), coefficient,
-              base: UnsafeBufferPointer(rebasing: $0[(row * k)..<((row + 1) * k)]))
+              sum, coefficient, base: UnsafeBufferPointer(rebasing: $0[row * k..<row * k + sum.count]))
+          }
+        } else {
+          let start = (row - layout.baseRowCount) * k
+          extensionRows.withUnsafeBufferPointer {
+            FieldVector.addScaled(
+              sum, coefficient, UnsafeBufferPointer(rebasing: $0[start..<start + sum.count]))
           }
         }
       }
-      var weights = [K](repeating: K.zero, count: size)
-      for (index, weight) in factor.low.weights().enumerated() { weights[block - 1 - index] = weight }
-      Self.accumulate(&products, &rows, &weights, transform)
     }
-    for row in 0..<layout.extensionDataRowCount {
-      var rows = Array(extensionRows[row * k..<(row + 1) * k]) + [K](repeating: K.zero, count: size - k)
-      var weights = [K](repeating: K.zero, count: size)
-      for index in 0..<w where row * w + index < batch.extensionWeights.count {
-        weights[w - 1 - index] = batch.extensionWeights[row * w + index]
-      }
-      Self.accumulate(&products, &rows, &weights, transform)
-    }
-    products.withUnsafeMutableBufferPointer { transform.inverse($0) }
-    var l = Array(products[..<length])
-    let b0 = (layout.extensionDataRowCount + 1) * k
-    let b1 = b0 + k
-    for index in 0..<k {
-      l[index] += extensionRows[b0 + index]
-      l[w + index] += extensionRows[b1 + index]
-    }
-    return l
+    return sum
   }
 
-  private static func accumulate(
-    _ sum: inout [K], _ left: inout [K], _ right: inout [K], _ transform: NumberTheoreticTransform<K.Base>
-  ) {
-    left.withUnsafeMutableBufferPointer { transform.forward($0) }
-    right.withUnsafeMutableBufferPointer { transform.forward($0) }
-    FieldVector.addProducts(&sum, left, right)
+  /// ⟨weights, symbols of the row⟩ for every combined row.
+  @_specialize(where K == KoalaBearQuintic)
+  @_specialize(where K == BN254Scalar)
+  func rowEvaluations(_ weights: [K]) -> [K] {
+    let k = parameters.rowLength
+    return (0..<layout.combinedRowCount).map { row in
+      var sum = K.zero
+      if row < layout.baseRowCount {
+        for (index, weight) in weights.enumerated() {
+          sum.addProduct(weight, base: baseRows[row * k + index])
+        }
+      } else {
+        let start = (row - layout.baseRowCount) * k
+        for (index, weight) in weights.enumerated() { sum.addProduct(weight, extensionRows[start + index]) }
+      }
+      return sum
+    }
+  }
+
+  /// U0 + Σ_i weights[i] P_i over all combined rows: k coefficients.
+  @_specialize(where K == KoalaBearQuintic)
+  @_specialize(where K == BN254Scalar)
+  func blindedCombination(_ weights: [K]) -> [K] {
+    let k = parameters.rowLength
+    var sum = Array(opening(2, k))
+    sum.withUnsafeMutableBufferPointer { sum in
+      baseRows.withUnsafeBufferPointer { rows in
+        for row in 0..<layout.baseRowCount {
+          FieldVector.addScaled(
+            sum, weights[row], base: UnsafeBufferPointer(rebasing: rows[(row * k)..<((row + 1) * k)]))
+        }
+      }
+      extensionRows.withUnsafeBufferPointer { rows in
+        for row in 0..<layout.extensionRowCount - 1 {
+          FieldVector.addScaled(
+            sum, weights[layout.baseRowCount + row],
+            UnsafeBufferPointer(rebasing: rows[(row * k)..<((row + 1) * k)]))
+        }
+      }
+    }
+    return sum
   }
 
   /// The opened columns, canonical, one after the other, then the multiproof.

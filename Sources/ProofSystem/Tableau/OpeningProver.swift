@@ -1,0 +1,108 @@
+import FiniteFields
+
+/// The prover's side of the opening: Ω and f as tables that are folded position by position, then row by row.
+///
+/// While positions are bound, Σ_i Ω(i, ·) f(i, ·) is a sum of products of strips: weights on positions times one combination of rows each, so
+/// every row is read only for the claims that touch it. After that Ω and f are one number a row.
+package final class OpeningProver<K: ExtensionField> {
+  private let tableau: TableauProver<K>
+  /// Strips: weights and combined rows, w entries each, halved with every position.
+  private var pairs: [(weights: [K], symbols: [K])] = []
+  private let strips: [[(row: Int, coefficient: K)]]
+  private(set) var mask: MaskPolynomial<K>
+  /// Σ G, before the first round.
+  package var maskSum: K { mask.sum }
+  private var point: [K] = []
+  /// Ω and f per row once all positions are bound, 2^h entries.
+  private var rowWeights: [K] = []
+  private var rowValues: [K] = []
+  /// f~(z*) and Ω~(z*), once everything is bound.
+  private(set) var value = K.zero
+  private(set) var weight = K.zero
+
+  @_specialize(where K == KoalaBearQuintic)
+  @_specialize(where K == BN254Scalar)
+  package init(_ tableau: TableauProver<K>, batch: ClaimBatch<K>) {
+    self.tableau = tableau
+    let strips = batch.strips()
+    self.strips = strips.map(\.rows)
+    mask = MaskPolynomial(tableau.maskCoefficients)
+    pairs = strips.map { (weights: $0.weights, symbols: tableau.combination(of: $0.rows)) }
+  }
+
+  var positionVariables: Int { tableau.layout.logWidth }
+
+  /// s(0) and s_2 of Ω~ f~ + χ G in the next variable.
+  @_specialize(where K == KoalaBearQuintic)
+  @_specialize(where K == BN254Scalar)
+  package func roundMessage(_ chi: K) -> [K] {
+    let hidden = mask.roundMessage()
+    var constant = chi * hidden.constant
+    var quadratic = chi * hidden.quadratic
+    func add(_ weights: [K], _ symbols: [K]) {
+      for low in stride(from: 0, to: weights.count, by: 2) {
+        constant += weights[low] * symbols[low]
+        quadratic += (weights[low + 1] - weights[low]) * (symbols[low + 1] - symbols[low])
+      }
+    }
+    if point.count < positionVariables {
+      for pair in pairs { add(pair.weights, pair.symbols) }
+    } else {
+      add(rowWeights, rowValues)
+    }
+    return [constant, quadratic]
+  }
+
+  @_specialize(where K == KoalaBearQuintic)
+  @_specialize(where K == BN254Scalar)
+  package func bind(to x: K) {
+    mask.bind(to: x)
+    if point.count < positionVariables {
+      for index in pairs.indices {
+        Multilinear.bindLowest(&pairs[index].weights, to: x)
+        Multilinear.bindLowest(&pairs[index].symbols, to: x)
+      }
+    } else {
+      Multilinear.bindLowest(&rowWeights, to: x)
+      Multilinear.bindLowest(&rowValues, to: x)
+    }
+    point.append(x)
+    if point.count == positionVariables { beginRows() }
+    if point.count == positionVariables + tableau.layout.rowVariables {
+      value = rowValues[0]
+      weight = rowWeights[0]
+    }
+  }
+
+  private func beginRows() {
+    let count = 1 << tableau.layout.rowVariables
+    rowWeights = [K](repeating: K.zero, count: count)
+    for (pair, rows) in zip(pairs, strips) {
+      for (row, coefficient) in rows { rowWeights[row] += pair.weights[0] * coefficient }
+    }
+    pairs = []
+    rowValues = tableau.rowEvaluations(Multilinear.eqTable(point))
+    rowValues += [K](repeating: K.zero, count: count - rowValues.count)
+  }
+
+  /// f~(z*), ⟨eq(z*_lo), U0⟩ and ⟨mono(z*), G'⟩.
+  package func values() -> [K] {
+    let weights = [K.one] + point.flatMap { [$0, $0.squared] }
+    var blindMask = K.zero
+    for (weight, coefficient) in zip(weights, tableau.blindMaskCoefficients) {
+      blindMask += weight * coefficient
+    }
+    return [
+      value, tableau.blindEvaluation(Multilinear.eqTable(Array(point[..<positionVariables]))), blindMask,
+    ]
+  }
+
+  /// V = U0 + χ₂ Σ_i eq(z*_hi, i) P_i.
+  package func combinedRow(_ chi2: K) -> [K] {
+    let weights = Multilinear.eqTable(Array(point[positionVariables...]), scale: chi2)
+    return tableau.blindedCombination(weights)
+  }
+
+  /// Vg = G' + χ₂ G.
+  package func combinedMask(_ chi2: K) -> [K] { tableau.blindedMask(chi2) }
+}
