@@ -41,6 +41,20 @@ size_t worldid_quintic_add_scaled_base(
 // sum[i] += factor row[i], the row over the extension.
 size_t worldid_quintic_add_scaled(uint32_t *sum, const uint32_t *factor, const uint32_t *row, size_t count);
 
+// sum[j] += factors[0] rows[j] + factors[1] rows[stride + j] + ... for `count` rows and all j < length; the rows over
+// the base field, or over the extension (the stride in elements). Returns length or 0.
+size_t worldid_quintic_combine_base_rows(
+  uint32_t *sum, const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *factors);
+size_t worldid_quintic_combine_rows(
+  uint32_t *sum, const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *factors);
+
+// results[i] = weights[0] rows[i stride] + weights[1] rows[i stride + 1] + ... (`length` terms) for all i < count.
+// Returns count or 0.
+size_t worldid_quintic_dot_base_rows(
+  const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *weights, uint32_t *results);
+size_t worldid_quintic_dot_rows(
+  const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *weights, uint32_t *results);
+
 // sum[i] += a[i] b[i]
 size_t worldid_quintic_add_products(uint32_t *sum, const uint32_t *a, const uint32_t *b, size_t count);
 

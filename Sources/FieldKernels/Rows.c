@@ -1,0 +1,242 @@
+#include "FieldKernels.h"
+
+#if defined(__x86_64__)
+#include <string.h>
+
+#include "Lanes.h"
+
+#define INLINE static inline __attribute__((always_inline))
+#define MODULUS 0x7f000001
+#define HALF 0x3f800000u
+#define BIAS 0x8000000000000000u
+#define FOLD_LIMIT 8
+// Rows whose combination is reduced at once; a multiple of FOLD_LIMIT and of 5.
+#define TILE 120
+// Positions of a dot product that are reduced at once.
+#define CHUNK 1024
+// CHUNK / 8 vectors of AVX2 give an accumulator two products each; a last vector is folded alone.
+#define MAX_FOLDS (CHUNK / 4 / FOLD_LIMIT + 1)
+
+typedef struct {
+  int32_t factors[5 * TILE];
+  uint64_t constants[5];
+} Combination;
+
+typedef struct {
+  uint32_t planes[5][CHUNK];
+  uint64_t constants[5];
+  uint32_t offsets[5];
+} Weights;
+
+// The representative between -HALF and HALF.
+static inline int32_t centred(uint32_t word) { return (int32_t)(word - (MODULUS & -(uint32_t)(word > HALF))); }
+
+// HALF times a sum of factors below p, times 2^-32 modulo p.
+static inline uint32_t offset_of(uint64_t sum) { return (uint32_t)(sum * HALF % MODULUS * 0x3f010000 % MODULUS); }
+
+// An offset less the bias of so many folds, in p..<2p.
+static inline uint64_t correction(uint32_t offset, uint64_t folds) {
+  return (offset + MODULUS - (folds << 31) % MODULUS) % MODULUS + MODULUS;
+}
+
+static void prepare_base(Combination *combination, const uint32_t *factors, size_t count) {
+  uint64_t sums[5] = {0};
+  for (size_t i = 0; i < 5 * count; i++) {
+    combination->factors[i] = centred(factors[i]);
+    sums[i % 5] += factors[i];
+  }
+  for (int k = 0; k < 5; k++) {
+    combination->constants[k] = correction(offset_of(sums[k] % MODULUS), (count + FOLD_LIMIT - 1) / FOLD_LIMIT);
+  }
+}
+
+static inline uint32_t add_words(uint32_t a, uint32_t b) {
+  uint32_t sum = a + b;
+  return sum < MODULUS ? sum : sum - MODULUS;
+}
+
+// (a0, ..., a4) X = (a4, a0, a1 - a4, a2, a3), since X^5 = 1 - X^2.
+static inline void multiply_by_x(uint32_t a[5]) {
+  uint32_t last = a[4];
+  a[4] = a[3];
+  a[3] = a[2];
+  a[2] = add_words(a[1], last == 0 ? 0 : MODULUS - last);
+  a[1] = a[0];
+  a[0] = last;
+}
+
+static void prepare_extended(Combination *combination, const uint32_t *factors, size_t count) {
+  uint32_t powers[5 * TILE];
+  for (size_t i = 0; i < count; i++) {
+    memcpy(powers + 25 * i, factors + 5 * i, 20);
+    for (size_t k = 5 * i + 1; k < 5 * i + 5; k++) {
+      memcpy(powers + 5 * k, powers + 5 * k - 5, 20);
+      multiply_by_x(powers + 5 * k);
+    }
+  }
+  prepare_base(combination, powers, 5 * count);
+}
+
+// result += dots[0] + dots[1] X + ... + dots[4] X^4
+static void add_powers(uint32_t result[5], const uint32_t dots[25]) {
+  uint32_t sum[5] = {0};
+  for (int power = 4; power >= 0; power--) {
+    multiply_by_x(sum);
+    for (int k = 0; k < 5; k++) sum[k] = add_words(sum[k], dots[5 * power + k]);
+  }
+  for (int k = 0; k < 5; k++) result[k] = add_words(result[k], sum[k]);
+}
+
+#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#define NAMED(name) name##_256
+#define OP(name) _mm256_##name
+#define WIDTH 8
+#define GROUP 2
+#define Wide __m256i
+
+INLINE __m256i blend_256(__m256i even, __m256i odd) { return _mm256_blend_epi32(even, odd, 0xaa); }
+
+INLINE __m256i and_256(__m256i a, __m256i b) { return _mm256_and_si256(a, b); }
+
+INLINE void store_256(uint32_t *words, __m256i lanes) { _mm256_storeu_si256((__m256i *)words, lanes); }
+
+INLINE __m256i load_256(const uint32_t *words, size_t live) {
+  if (live == 8) return _mm256_loadu_si256((const __m256i *)words);
+  static const uint32_t masks[16] = {~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u};
+  return _mm256_maskload_epi32((const int *)words, _mm256_loadu_si256((const __m256i *)(masks + 8 - live)));
+}
+
+#define Planes_256 Quintics
+
+INLINE Quintics planes_load_256(const uint32_t *words, size_t live) {
+  if (live == 8) return quintics_load(words);
+  uint32_t some[40] = {0};
+  memcpy(some, words, 20 * live);
+  return quintics_load(some);
+}
+
+INLINE void planes_store_256(uint32_t *words, Quintics planes, size_t live) {
+  if (live == 8) return quintics_store(words, planes);
+  uint32_t some[40];
+  quintics_store(some, planes);
+  memcpy(words, some, 20 * live);
+}
+
+#include "RowLoops.h"
+#undef NAMED
+#undef OP
+#undef WIDTH
+#undef GROUP
+#undef Wide
+#pragma clang attribute pop
+
+#pragma clang attribute push(                                                                         \
+  __attribute__((target("avx512f,avx512dq,avx512vl,avx512ifma"))), apply_to = function)
+#define NAMED(name) name##_512
+#define OP(name) _mm512_##name
+#define _mm512_set1_epi64x _mm512_set1_epi64
+#define WIDTH 16
+#define GROUP 4
+#define Wide __m512i
+
+INLINE __m512i blend_512(__m512i even, __m512i odd) { return _mm512_mask_blend_epi32(0xaaaa, even, odd); }
+
+INLINE __m512i and_512(__m512i a, __m512i b) { return _mm512_and_si512(a, b); }
+
+INLINE void store_512(uint32_t *words, __m512i lanes) { _mm512_storeu_si512(words, lanes); }
+
+INLINE __m512i load_512(const uint32_t *words, size_t live) {
+  if (live == 16) return _mm512_loadu_si512(words);
+  return _mm512_maskz_loadu_epi32((__mmask16)((1u << live) - 1), words);
+}
+
+typedef struct {
+  __m512i c[5];
+} Planes_512;
+
+INLINE Planes_512 planes_load_512(const uint32_t *words, size_t live) {
+  uint32_t some[80] = {0};
+  if (live < 16) memcpy(some, words, 20 * live);
+  const uint32_t *source = live < 16 ? some : words;
+  Quintics low = quintics_load(source), high = quintics_load(source + 40);
+  Planes_512 planes;
+  EACH(k, 5) planes.c[k] = _mm512_inserti64x4(_mm512_castsi256_si512(low.c[k]), high.c[k], 1);
+  return planes;
+}
+
+INLINE void planes_store_512(uint32_t *words, Planes_512 planes, size_t live) {
+  uint32_t some[80], *target = live < 16 ? some : words;
+  Quintics low, high;
+  EACH(k, 5) {
+    low.c[k] = _mm512_castsi512_si256(planes.c[k]);
+    high.c[k] = _mm512_extracti64x4_epi64(planes.c[k], 1);
+  }
+  quintics_store(target, low);
+  quintics_store(target + 40, high);
+  if (live < 16) memcpy(words, some, 20 * live);
+}
+
+#include "RowLoops.h"
+#pragma clang attribute pop
+
+size_t worldid_quintic_combine_base_rows(
+  uint32_t *sum, const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *factors) {
+  int level = worldid_kernels_level();
+  if (level < WORLDID_KERNELS_AVX2) return 0;
+  (level < WORLDID_KERNELS_AVX512_IFMA ? combine_base_256 : combine_base_512)(
+    sum, rows, stride, count, length, factors);
+  return length;
+}
+
+size_t worldid_quintic_combine_rows(
+  uint32_t *sum, const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *factors) {
+  int level = worldid_kernels_level();
+  if (level < WORLDID_KERNELS_AVX2) return 0;
+  (level < WORLDID_KERNELS_AVX512_IFMA ? combine_extended_256 : combine_extended_512)(
+    sum, rows, stride, count, length, factors);
+  return length;
+}
+
+static size_t dot_rows(
+  const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *weights, uint32_t *results,
+  int is_extended) {
+  int level = worldid_kernels_level();
+  if (level < WORLDID_KERNELS_AVX2) return 0;
+  (level < WORLDID_KERNELS_AVX512_IFMA ? dot_256 : dot_512)(
+    rows, stride, count, length, weights, results, is_extended);
+  return count;
+}
+
+size_t worldid_quintic_dot_base_rows(
+  const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *weights, uint32_t *results) {
+  return dot_rows(rows, stride, count, length, weights, results, 0);
+}
+
+size_t worldid_quintic_dot_rows(
+  const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *weights, uint32_t *results) {
+  return dot_rows(rows, stride, count, length, weights, results, 1);
+}
+
+#else
+
+size_t worldid_quintic_combine_base_rows(
+  uint32_t *sum, const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *factors) {
+  return 0;
+}
+
+size_t worldid_quintic_combine_rows(
+  uint32_t *sum, const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *factors) {
+  return 0;
+}
+
+size_t worldid_quintic_dot_base_rows(
+  const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *weights, uint32_t *results) {
+  return 0;
+}
+
+size_t worldid_quintic_dot_rows(
+  const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *weights, uint32_t *results) {
+  return 0;
+}
+
+#endif
