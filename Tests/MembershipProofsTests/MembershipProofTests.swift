@@ -109,11 +109,11 @@ import Testing
 
   @Test func otherVersionsAndKindsAreNamed() throws {
     var encoded = try Fixture.honest.get().encoded()
-    encoded[8] = 2
-    #expect(throws: ProofError.unsupportedVersion(found: 2, supported: protocolVersion)) {
+    encoded[8] = 1
+    #expect(throws: ProofError.unsupportedVersion(found: 1, supported: protocolVersion)) {
       try MembershipProof(encoded: encoded)
     }
-    encoded[8] = 1
+    encoded[8] = UInt8(protocolVersion)
     encoded[12] = ProofHeader.Kind.inference.rawValue
     #expect(throws: ProofError.wrongKind(found: "inference", expected: "membership")) {
       try MembershipProof(encoded: encoded)
