@@ -26,6 +26,8 @@ public struct ForgeryHooks<K: ExtensionField>: Sendable {
   package var opening: (@Sendable (String, inout [K], OpeningView<K>) -> Void)?
   /// Opens another tableau than the committed one: one whose cells fit the claims' weights, which are known by then.
   package var opensLateTableau = false
+  /// Sees the challenges that the transcript gives under a name and says which ones are used instead: interactive runs and recordings.
+  package var challenge: (@Sendable (String, [K]) -> [K])?
 
   /// No lies.
   public init() {}
@@ -35,7 +37,7 @@ public struct ForgeryHooks<K: ExtensionField>: Sendable {
 
 extension Affine {
   /// The value behind the masks, for whoever knows all cells.
-  func value(cells: [K], plan: ChannelPlan) -> K {
+  package func value(cells: [K], plan: ChannelPlan) -> K {
     terms.reduce(constant) { $0 + $1.coefficient * cells[plan.position(of: $1.cell)] }
   }
 }

@@ -62,7 +62,7 @@ public final class MaskedChannel<K: ExtensionField> {
       plan.challenges.append((name, error))
       return K.one
     }
-    return nonZero ? transcript.nonZeroChallenges(name, count: 1)[0] : transcript.challenge(name)
+    return draw(name, count: 1, nonZero: nonZero)[0]
   }
 
   /// A uniform point; the error is that of a multilinear polynomial in `count` variables. Coordinates avoid 0 when `nonZero`.
@@ -71,8 +71,14 @@ public final class MaskedChannel<K: ExtensionField> {
       plan.challenges.append((name, Double(max(count, 1))))
       return [K](repeating: K.one, count: count)
     }
-    return nonZero
+    return draw(name, count: count, nonZero: nonZero)
+  }
+
+  private func draw(_ name: String, count: Int, nonZero: Bool) -> [K] {
+    let drawn: [K] =
+      nonZero
       ? transcript.nonZeroChallenges(name, count: count) : transcript.challenges(name, count: count)
+    return hooks.challenge?(name, drawn) ?? drawn
   }
 
   // MARK: Messages
