@@ -6,8 +6,10 @@ import FiniteFields
 /// every row is read only for the claims that touch it. After that Ω and f are one number a row.
 package final class OpeningProver<K: ExtensionField> {
   private let tableau: TableauProver<K>
-  /// Strips: weights and combined rows, w entries each, halved with every position.
-  private var pairs: [(weights: [K], symbols: [K])] = []
+  /// Weights and combined rows of all strips, one strip after the other, w entries each and halved with every position. Even and odd strips
+  /// lie apart, so that a round of both is one pass of `FieldVector.fractionRound`.
+  private var weights: [[K]] = [[], []]
+  private var symbols: [[K]] = [[], []]
   private let strips: [[(row: Int, coefficient: K)]]
   private(set) var mask: MaskPolynomial<K>
   /// Σ G, before the first round.
@@ -27,7 +29,15 @@ package final class OpeningProver<K: ExtensionField> {
     let strips = batch.strips()
     self.strips = strips.map(\.rows)
     mask = MaskPolynomial(tableau.maskCoefficients)
-    pairs = strips.map { (weights: $0.weights, symbols: tableau.combination(of: $0.rows)) }
+    let zeros = [K](repeating: K.zero, count: tableau.parameters.width)
+    for (index, strip) in strips.enumerated() {
+      weights[index % 2] += strip.weights
+      symbols[index % 2] += tableau.combination(of: strip.rows)
+    }
+    if strips.count % 2 == 1 {
+      weights[1] += zeros
+      symbols[1] += zeros
+    }
   }
 
   var positionVariables: Int { tableau.layout.logWidth }
@@ -37,20 +47,20 @@ package final class OpeningProver<K: ExtensionField> {
   @_specialize(where K == BN254Scalar)
   package func roundMessage(_ chi: K) -> [K] {
     let hidden = mask.roundMessage()
-    var constant = chi * hidden.constant
-    var quadratic = chi * hidden.quadratic
-    func add(_ weights: [K], _ symbols: [K]) {
-      for low in stride(from: 0, to: weights.count, by: 2) {
-        constant += weights[low] * symbols[low]
-        quadratic += (weights[low + 1] - weights[low]) * (symbols[low + 1] - symbols[low])
+    var sums: (constant: K, quadratic: K)
+    if point.count < positionVariables {
+      let ones = [K](repeating: K.one, count: weights[0].count / 2)
+      sums = FieldVector.fractionRound(
+        weights: ones, a: weights[0], n1: weights[1], d0: symbols[1], d1: symbols[0])
+    } else {
+      sums = (K.zero, K.zero)
+      for low in stride(from: 0, to: rowWeights.count, by: 2) {
+        sums.constant += rowWeights[low] * rowValues[low]
+        sums.quadratic +=
+          (rowWeights[low + 1] - rowWeights[low]) * (rowValues[low + 1] - rowValues[low])
       }
     }
-    if point.count < positionVariables {
-      for pair in pairs { add(pair.weights, pair.symbols) }
-    } else {
-      add(rowWeights, rowValues)
-    }
-    return [constant, quadratic]
+    return [sums.constant + chi * hidden.constant, sums.quadratic + chi * hidden.quadratic]
   }
 
   @_specialize(where K == KoalaBearQuintic)
@@ -58,9 +68,9 @@ package final class OpeningProver<K: ExtensionField> {
   package func bind(to x: K) {
     mask.bind(to: x)
     if point.count < positionVariables {
-      for index in pairs.indices {
-        Multilinear.bindLowest(&pairs[index].weights, to: x)
-        Multilinear.bindLowest(&pairs[index].symbols, to: x)
+      for index in 0..<2 {
+        Multilinear.bindLowest(&weights[index], to: x)
+        Multilinear.bindLowest(&symbols[index], to: x)
       }
     } else {
       Multilinear.bindLowest(&rowWeights, to: x)
@@ -77,10 +87,11 @@ package final class OpeningProver<K: ExtensionField> {
   private func beginRows() {
     let count = 1 << tableau.layout.rowVariables
     rowWeights = [K](repeating: K.zero, count: count)
-    for (pair, rows) in zip(pairs, strips) {
-      for (row, coefficient) in rows { rowWeights[row] += pair.weights[0] * coefficient }
+    for (index, rows) in strips.enumerated() {
+      let weight = weights[index % 2][index / 2]
+      for (row, coefficient) in rows { rowWeights[row] += weight * coefficient }
     }
-    pairs = []
+    (weights, symbols) = ([], [])
     rowValues = tableau.rowEvaluations(Multilinear.eqTable(point))
     rowValues += [K](repeating: K.zero, count: count - rowValues.count)
   }

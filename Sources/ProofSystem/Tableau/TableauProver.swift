@@ -41,18 +41,24 @@ package struct TableauProver<K: ExtensionField> {
         position += 1
       }
     }
-    for row in 0..<layout.baseRowCount {
-      for position in w..<k { base[row * k + position] = K.Base.random(from: &source) }
+    base.withUnsafeMutableBufferPointer { base in
+      for row in 0..<layout.baseRowCount {
+        K.Base.fillRandom(
+          UnsafeMutableBufferPointer(rebasing: base[row * k + w..<(row + 1) * k]), from: &source)
+      }
     }
     var rows = [K](repeating: K.zero, count: layout.extensionRowCount * k)
     for (index, cell) in cells.enumerated() { rows[index / w * k + index % w] = cell }
-    for row in 0..<layout.extensionDataRowCount {
-      for position in w..<k { rows[row * k + position] = K.random(from: &source) }
-    }
+    // Masks of the data rows, then G, G' and U0.
     let maskLength = parameters.maskRowLength(layout)
-    for (row, length) in [(0, maskLength), (1, maskLength), (2, k)] {
-      let start = (layout.extensionDataRowCount + row) * k
-      for position in start..<start + length { rows[position] = K.random(from: &source) }
+    let random =
+      (0..<layout.extensionDataRowCount).map { $0 * k + w..<($0 + 1) * k }
+      + [maskLength, maskLength, k].enumerated().map {
+        let start = (layout.extensionDataRowCount + $0) * k
+        return start..<start + $1
+      }
+    rows.withUnsafeMutableBufferPointer { rows in
+      for range in random { K.fillRandom(UnsafeMutableBufferPointer(rebasing: rows[range]), from: &source) }
     }
     hooks.rows?(&base, &rows)
     let transform = NumberTheoreticTransform<K.Base>(log2Size: parameters.logLength)
@@ -69,12 +75,20 @@ package struct TableauProver<K: ExtensionField> {
   private static func encode<E: ExtensionField>(
     _ rows: [E], count: Int, k: Int, n: Int, _ transform: NumberTheoreticTransform<E.Base>
   ) -> [E] {
+    // Four rows at a time keep vector kernels busy and are worth a thread.
     var code = [E](repeating: E.zero, count: count * n)
     code.withUnsafeMutableBufferPointer { buffer in
-      for row in 0..<count {
-        for index in 0..<k { buffer[row * n + index] = rows[row * k + index] }
+      let code = Shared(buffer)
+      Workers.perform(count: count, grain: 4) { range in
+        let target = code.slice(range.lowerBound * n..<range.upperBound * n)
+        rows.withUnsafeBufferPointer { rows in
+          guard let source = rows.baseAddress, let start = target.baseAddress else { return }
+          for (index, row) in range.enumerated() {
+            (start + index * n).update(from: source + row * k, count: k)
+          }
+        }
+        transform.forward(rows: target, prefix: k)
       }
-      transform.forward(rows: buffer, prefix: k)
     }
     return code
   }
@@ -85,21 +99,25 @@ package struct TableauProver<K: ExtensionField> {
   ) -> [UInt8] {
     let group = min(32, columnCount)
     let bytes = layout.columnByteCount(K.self)
-    var buffer = [UInt8](repeating: 0, count: group * bytes)
-    var digests: [UInt8] = []
-    digests.reserveCapacity(columnCount * HashTree.digestByteCount)
-    buffer.withUnsafeMutableBytes { raw in
-      guard let start = raw.baseAddress else { return }
-      for first in Swift.stride(from: 0, to: columnCount, by: group) {
-        base.withUnsafeBufferPointer { base in
-          extended.withUnsafeBufferPointer { extended in
-            FieldVector.writeColumns(
-              base: base, extended: extended, length: columnCount, columns: first..<(first + group), to: raw)
+    var digests = [UInt8](repeating: 0, count: columnCount * HashTree.digestByteCount)
+    digests.withUnsafeMutableBufferPointer { buffer in
+      let digests = Shared(buffer)
+      Workers.perform(count: columnCount / group, grain: 2) { groups in
+        var columns = [UInt8](repeating: 0, count: group * bytes)
+        for index in groups {
+          let first = index * group
+          columns.withUnsafeMutableBytes { raw in
+            base.withUnsafeBufferPointer { base in
+              extended.withUnsafeBufferPointer { extended in
+                FieldVector.writeColumns(
+                  base: base, extended: extended, length: columnCount, columns: first..<first + group, to: raw
+                )
+              }
+            }
           }
-        }
-        for column in 0..<group {
-          digests.append(
-            contentsOf: HashTree.leaf(UnsafeRawBufferPointer(start: start + column * bytes, count: bytes)))
+          let hashed = columns.withUnsafeBytes { HashTree.leaves(columns: $0, byteCount: bytes) }
+          let start = first * HashTree.digestByteCount
+          _ = digests.slice(start..<start + hashed.count).update(from: hashed)
         }
       }
     }
@@ -130,28 +148,53 @@ package struct TableauProver<K: ExtensionField> {
   }
 
   /// Σ coefficient · symbols of the row: w entries.
+  package func combination(of rows: [(row: Int, coefficient: K)]) -> [K] {
+    var sum = [K](repeating: K.zero, count: parameters.width)
+    combine(rows, into: &sum)
+    return sum
+  }
+
+  /// U0 + Σ_i weights[i] P_i over all combined rows: k coefficients.
+  func blindedCombination(_ weights: [K]) -> [K] {
+    var sum = Array(opening(2, parameters.rowLength))
+    combine((0..<layout.combinedRowCount).map { ($0, weights[$0]) }, into: &sum)
+    return sum
+  }
+
+  /// sum[j] += Σ coefficient · row[j], rows ascending. Neighbouring rows are read together, each thread its own positions.
   @_specialize(where K == KoalaBearQuintic)
   @_specialize(where K == BN254Scalar)
-  package func combination(of rows: [(row: Int, coefficient: K)]) -> [K] {
+  private func combine(_ rows: [(row: Int, coefficient: K)], into sum: inout [K]) {
+    var runs: [(first: Int, factors: [K])] = []
+    for (row, coefficient) in rows {
+      if let run = runs.last, run.first + run.factors.count == row, row != layout.baseRowCount {
+        runs[runs.count - 1].factors.append(coefficient)
+      } else {
+        runs.append((row, [coefficient]))
+      }
+    }
     let k = parameters.rowLength
-    var sum = [K](repeating: K.zero, count: parameters.width)
-    sum.withUnsafeMutableBufferPointer { sum in
-      for (row, coefficient) in rows {
-        if row < layout.baseRowCount {
-          baseRows.withUnsafeBufferPointer {
-            FieldVector.addScaled(
-              sum, coefficient, base: UnsafeBufferPointer(rebasing: $0[row * k..<row * k + sum.count]))
-          }
-        } else {
-          let start = (row - layout.baseRowCount) * k
-          extensionRows.withUnsafeBufferPointer {
-            FieldVector.addScaled(
-              sum, coefficient, UnsafeBufferPointer(rebasing: $0[start..<start + sum.count]))
+    let all = runs
+    Workers.update(&sum, grain: max(64, (1 << 16) / max(1, rows.count))) { positions, sum in
+      for run in all {
+        run.factors.withUnsafeBufferPointer { factors in
+          func start(_ row: Int) -> Int { row * k + positions.lowerBound }
+          if run.first < layout.baseRowCount {
+            baseRows.withUnsafeBufferPointer {
+              FieldVector.combineRows(
+                into: sum, rows: UnsafeBufferPointer(rebasing: $0[start(run.first)...]), stride: k,
+                count: factors.count, length: sum.count, factors: factors)
+            }
+          } else {
+            extensionRows.withUnsafeBufferPointer {
+              FieldVector.combineRows(
+                into: sum, rows: UnsafeBufferPointer(rebasing: $0[start(run.first - layout.baseRowCount)...]),
+                stride: k, count: factors.count, length: sum.count, factors: factors)
+            }
           }
         }
       }
     }
-    return sum
   }
 
   /// ⟨weights, symbols of the row⟩ for every combined row.
@@ -159,42 +202,22 @@ package struct TableauProver<K: ExtensionField> {
   @_specialize(where K == BN254Scalar)
   func rowEvaluations(_ weights: [K]) -> [K] {
     let k = parameters.rowLength
-    return (0..<layout.combinedRowCount).map { row in
-      var sum = K.zero
-      if row < layout.baseRowCount {
-        for (index, weight) in weights.enumerated() {
-          sum.addProduct(weight, base: baseRows[row * k + index])
-        }
-      } else {
-        let start = (row - layout.baseRowCount) * k
-        for (index, weight) in weights.enumerated() { sum.addProduct(weight, extensionRows[start + index]) }
-      }
-      return sum
-    }
-  }
-
-  /// U0 + Σ_i weights[i] P_i over all combined rows: k coefficients.
-  @_specialize(where K == KoalaBearQuintic)
-  @_specialize(where K == BN254Scalar)
-  func blindedCombination(_ weights: [K]) -> [K] {
-    let k = parameters.rowLength
-    var sum = Array(opening(2, k))
-    sum.withUnsafeMutableBufferPointer { sum in
-      baseRows.withUnsafeBufferPointer { rows in
-        for row in 0..<layout.baseRowCount {
-          FieldVector.addScaled(
-            sum, weights[row], base: UnsafeBufferPointer(rebasing: rows[(row * k)..<((row + 1) * k)]))
-        }
-      }
-      extensionRows.withUnsafeBufferPointer { rows in
-        for row in 0..<layout.extensionRowCount - 1 {
-          FieldVector.addScaled(
-            sum, weights[layout.baseRowCount + row],
-            UnsafeBufferPointer(rebasing: rows[(row * k)..<((row + 1) * k)]))
+    let values = Workers.map(count: layout.baseRowCount, grain: max(1, (1 << 15) / weights.count)) { range in
+      weights.withUnsafeBufferPointer { weights in
+        baseRows.withUnsafeBufferPointer {
+          FieldVector.dotRows(
+            rows: UnsafeBufferPointer(rebasing: $0[range.lowerBound * k..<range.upperBound * k]), stride: k,
+            count: range.count, length: weights.count, weights: weights)
         }
       }
     }
-    return sum
+    let extended = weights.withUnsafeBufferPointer { weights in
+      extensionRows.withUnsafeBufferPointer {
+        FieldVector.dotRows(
+          rows: $0, stride: k, count: layout.extensionRowCount - 1, length: weights.count, weights: weights)
+      }
+    }
+    return values.flatMap { $0 } + extended
   }
 
   /// The opened columns, canonical, one after the other, then the multiproof.

@@ -23,10 +23,8 @@ struct TableauVerifier<K: ExtensionField> {
       columns.append(Column(base: base, extended: extended))
     }
     let byteCount = layout.columnByteCount(K.self)
-    let digests = reader.bytes[start..<reader.position].withUnsafeBytes { raw in
-      (0..<indices.count).map {
-        Array(HashTree.leaf(UnsafeRawBufferPointer(rebasing: raw[$0 * byteCount..<($0 + 1) * byteCount])))
-      }
+    let digests = reader.bytes[start..<reader.position].withUnsafeBytes {
+      HashTree.leaves(columns: $0, byteCount: byteCount)
     }
     let count = HashTree.multiproofByteCount(indices, leafCount: parameters.length)
     let path = try reader.take(count, "authentication path")
