@@ -23,6 +23,17 @@ static const uint64_t scalar_order_doubled[5] = {
   0x3eb27e0000002, 0x90f372e12287c, 0x302b0ba5067d0, 0x405370a08b6d0, 0x60c89ce5c263,
 };
 
+// 2^-52 modulo r, which is below 0.1225 r.
+static const uint64_t inverse_limb_base[5] = {
+  0x82e644ee4c3d2, 0xf93893c98b1de, 0xd46fe04d0a4c7, 0x8f0aad55e2a1f, 0x5ed0447de83,
+};
+
+// 2^264 modulo r, whose product with x is 16 x: from the form x 2^256 in words to x 2^260, whose product with any y
+// is x y; and the way out of one factor 2^-4 that a product of two words forms has.
+static const uint64_t sixteenfold[5] = {
+  0x31f8c9ffffab6, 0xac31329faef6e, 0x9e2a3495d7570, 0xe357276f48b70, 0xd791464ef86,
+};
+
 static inline Scalars scalars_broadcast(const uint64_t *limbs) {
   Scalars s;
   EACH_LIMB(k) s.limb[k] = _mm512_set1_epi64((long long)limbs[k]);
@@ -52,34 +63,83 @@ static inline Scalars scalars_sub(Scalars a, Scalars b) {
   return a;
 }
 
-// a b 2^-260 modulo r and below 2r, not normalised, for normalised a below 64 r and normalised b below r:
-// the sum of a b and the multiple q r with q < 2^260, over 2^260, is below 64 r / 84.6 + r. A limb takes at most
-// four terms below 2^52 in each of five steps and a carry, and stays below 2^57.
-static inline Scalars scalars_mul(Scalars a, Scalars b) {
-  __m512i t[6];
-  for (int k = 0; k < 6; k++) t[k] = _mm512_setzero_si512();
-  __m512i inverse = _mm512_set1_epi64(0x1f593efffffff);  // -1/r mod 2^52
-  EACH_LIMB(i) {
-    EACH_LIMB(k) {
-      t[k] = _mm512_madd52lo_epu64(t[k], a.limb[k], b.limb[i]);
-      t[k + 1] = _mm512_madd52hi_epu64(t[k + 1], a.limb[k], b.limb[i]);
-    }
-    __m512i q = _mm512_madd52lo_epu64(_mm512_setzero_si512(), t[0], inverse);
-    EACH_LIMB(k) {
-      __m512i order = _mm512_set1_epi64((long long)scalar_order[k]);
-      t[k] = _mm512_madd52lo_epu64(t[k], q, order);
-      t[k + 1] = _mm512_madd52hi_epu64(t[k + 1], q, order);
-    }
-    t[0] = _mm512_add_epi64(t[1], _mm512_srli_epi64(t[0], 52));
-    _Pragma("unroll") for (int k = 1; k < 5; k++) t[k] = t[k + 1];
-    t[5] = _mm512_setzero_si512();
-  }
-  Scalars product;
-  EACH_LIMB(k) product.limb[k] = t[k];
-  return product;
+// A sum of products in ten limbs of weight 2^(52 k), nothing carried. A product adds at most ten terms below 2^52 to
+// a limb, so 409 products fit. Never negative.
+typedef struct {
+  __m512i limb[10];
+} WideScalars;
+
+static inline WideScalars wide_zero(void) {
+  WideScalars w;
+  for (int k = 0; k < 10; k++) w.limb[k] = _mm512_setzero_si512();
+  return w;
 }
 
-// An integer below 2r, normalised or not, brought below r and normalised.
+// sum + a b for normalised a and b.
+static inline WideScalars wide_add_product(WideScalars sum, Scalars a, Scalars b) {
+  EACH_LIMB(i) {
+    EACH_LIMB(k) {
+      sum.limb[i + k] = _mm512_madd52lo_epu64(sum.limb[i + k], a.limb[k], b.limb[i]);
+      sum.limb[i + k + 1] = _mm512_madd52hi_epu64(sum.limb[i + k + 1], a.limb[k], b.limb[i]);
+    }
+  }
+  return sum;
+}
+
+// a a for normalised a: the mixed products once, then doubled.
+static inline WideScalars wide_square(Scalars a) {
+  WideScalars w = wide_zero();
+  EACH_LIMB(i) {
+    _Pragma("unroll") for (int k = i + 1; k < 5; k++) {
+      w.limb[i + k] = _mm512_madd52lo_epu64(w.limb[i + k], a.limb[k], a.limb[i]);
+      w.limb[i + k + 1] = _mm512_madd52hi_epu64(w.limb[i + k + 1], a.limb[k], a.limb[i]);
+    }
+  }
+  _Pragma("unroll") for (int k = 1; k < 9; k++) w.limb[k] = _mm512_add_epi64(w.limb[k], w.limb[k]);
+  EACH_LIMB(i) {
+    w.limb[2 * i] = _mm512_madd52lo_epu64(w.limb[2 * i], a.limb[i], a.limb[i]);
+    w.limb[2 * i + 1] = _mm512_madd52hi_epu64(w.limb[2 * i + 1], a.limb[i], a.limb[i]);
+  }
+  return w;
+}
+
+// t 2^-260 modulo r, below t / 2^260 + 1.123 r, not normalised.
+//
+// Four times, t becomes floor(t / 2^52) + (t mod 2^52) (2^-52 mod r), which needs no quotient and adds less than
+// 2^52 0.1225 r; then one step of Montgomery, (t + q r) / 2^52, adds r and divides the former by 2^52. A limb gains
+// at most eleven terms below 2^52. (IFMA reads the low 52 bits of a factor.)
+static inline Scalars wide_reduced(WideScalars t) {
+  EACH_LIMB(i) {
+    if (i == 4) break;
+    EACH_LIMB(k) {
+      __m512i factor = _mm512_set1_epi64((long long)inverse_limb_base[k]);
+      t.limb[i + k + 1] = _mm512_madd52lo_epu64(t.limb[i + k + 1], t.limb[i], factor);
+      t.limb[i + k + 2] = _mm512_madd52hi_epu64(t.limb[i + k + 2], t.limb[i], factor);
+    }
+    t.limb[i + 1] = _mm512_add_epi64(t.limb[i + 1], _mm512_srli_epi64(t.limb[i], 52));
+  }
+  __m512i inverse = _mm512_set1_epi64(0x1f593efffffff);  // -1/r mod 2^52
+  __m512i q = _mm512_madd52lo_epu64(_mm512_setzero_si512(), t.limb[4], inverse);
+  // The lowest limb plus the low half of q r_0 is a multiple of 2^52: rounding up gives its carry.
+  __m512i rounded = _mm512_add_epi64(t.limb[4], _mm512_set1_epi64(0xfffffffffffff));
+  EACH_LIMB(k) {
+    __m512i order = _mm512_set1_epi64((long long)scalar_order[k]);
+    if (k > 0) t.limb[4 + k] = _mm512_madd52lo_epu64(t.limb[4 + k], q, order);
+    t.limb[5 + k] = _mm512_madd52hi_epu64(t.limb[5 + k], q, order);
+  }
+  t.limb[5] = _mm512_add_epi64(t.limb[5], _mm512_srli_epi64(rounded, 52));
+  Scalars s;
+  EACH_LIMB(k) s.limb[k] = t.limb[5 + k];
+  return s;
+}
+
+// a b 2^-260 modulo r, not normalised, for normalised a and b: below 2r when a b is below 74 r^2, for
+// 74 / 84.6 + 1.123 < 2.
+static inline Scalars scalars_mul(Scalars a, Scalars b) { return wide_reduced(wide_add_product(wide_zero(), a, b)); }
+
+static inline Scalars scalars_square(Scalars a) { return wide_reduced(wide_square(a)); }
+
+// An integer below 2r, normalised or not, brought below r and normalised; one below 3r is brought below 2r.
 static inline Scalars scalars_reduced(Scalars a) {
   a = scalars_normalized(a);
   Scalars less = a;
@@ -155,6 +215,24 @@ static inline void scalars_store(uint64_t *words, size_t stride, size_t count, S
       _mm256_storeu_si256((__m256i *)(words + (l + 4) * stride), _mm512_extracti64x4_epi64(z[l], 1));
     }
   }
+}
+
+// The limbs of x 2^260 for one element x 2^256, in all lanes, below r.
+static inline Scalars scalars_factor(const uint64_t *words) {
+  Scalars lanes = scalars_load(words, 0, 8);
+  return scalars_reduced(scalars_mul(lanes, scalars_broadcast(sixteenfold)));
+}
+
+// The sum of the eight lanes, all below r, as one element below r.
+static inline void scalars_store_total(uint64_t *words, Scalars s) {
+  Scalars other;
+  EACH_LIMB(k) other.limb[k] = _mm512_alignr_epi64(s.limb[k], s.limb[k], 4);
+  s = scalars_reduced(scalars_add(s, other));
+  EACH_LIMB(k) other.limb[k] = _mm512_alignr_epi64(s.limb[k], s.limb[k], 2);
+  s = scalars_reduced(scalars_add(s, other));
+  EACH_LIMB(k) other.limb[k] = _mm512_alignr_epi64(s.limb[k], s.limb[k], 1);
+  s = scalars_reduced(scalars_add(s, other));
+  scalars_store(words, 4, 1, s);
 }
 
 #pragma clang attribute pop

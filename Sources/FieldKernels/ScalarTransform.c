@@ -6,12 +6,6 @@
 #pragma clang attribute push(                                                                         \
   __attribute__((target("avx512f,avx512dq,avx512vl,avx512ifma"))), apply_to = function)
 
-// 2^260 and 2^264 modulo r.
-static const uint64_t unit[5] = {0xb6b753fffffac, 0x380f271055b9d, 0x18f016ecef7c8, 0x724f85a9201d8, 0x1f16424e1bb7};
-static const uint64_t sixteenfold[5] = {
-  0x31f8c9ffffab6, 0xac31329faef6e, 0x9e2a3495d7570, 0xe357276f48b70, 0xd791464ef86,
-};
-
 static inline Scalars load(const uint64_t *words) {
   Scalars s;
   EACH_LIMB(k) s.limb[k] = _mm512_loadu_si512(words + 8 * k);
@@ -45,6 +39,22 @@ static inline Scalars rotated(Scalars a, const uint64_t *twiddle) {
   return scalars_mul(scalars_normalized(a), scalars_broadcast(twiddle));
 }
 
+// An integer below 64 r brought below r. With s_4 and r_4 the highest limbs, floor(s_4 / (r_4 + 1)) is the quotient of
+// s by r or one less: the factor is 2^92 / (r_4 + 1) rounded down, s_4 below 2^52.
+static inline Scalars remainder_of(Scalars s) {
+  s = scalars_normalized(s);
+  __m512i zero = _mm512_setzero_si512();
+  __m512i quotient = _mm512_madd52hi_epu64(zero, s.limb[4], _mm512_set1_epi64(0x54a474626239));
+  quotient = _mm512_srli_epi64(quotient, 40);
+  __m512i high = zero;
+  EACH_LIMB(k) {
+    __m512i order = _mm512_set1_epi64((long long)scalar_order[k]);
+    s.limb[k] = _mm512_sub_epi64(s.limb[k], _mm512_madd52lo_epu64(high, quotient, order));
+    high = _mm512_madd52hi_epu64(zero, quotient, order);
+  }
+  return scalars_reduced(s);
+}
+
 static void one_layer(uint64_t *data, size_t size, size_t half, const uint64_t *twiddles) {
   for (size_t start = 0; start < size; start += 2 * half) {
     for (size_t j = 0; j < half; j++) {
@@ -74,6 +84,21 @@ static void two_layers(uint64_t *data, size_t size, size_t half, const uint64_t 
   }
 }
 
+// Layers from `half` up to blocks of `size`, two at a time.
+static void layers(uint64_t *data, size_t count, size_t half, size_t size, const uint64_t *twiddles) {
+  if (half >= size) return;
+  int odd = 0;
+  for (size_t h = half; h < size; h *= 2) odd = !odd;
+  if (odd) {
+    one_layer(data, count, half, twiddles);
+    half *= 2;
+  }
+  for (; half < size; half *= 4) two_layers(data, count, half, twiddles);
+}
+
+// Scalars in eight lanes that fit into the second-level cache together with their twiddles.
+#define BLOCK 512
+
 // Up to eight rows, one in each lane. Layers in which only the first entry of a block is not zero copy it.
 static void transform_lanes(
   uint64_t *rows, size_t count, size_t prefix, uint64_t *data, const uint64_t *twiddles, int log2_size) {
@@ -86,16 +111,14 @@ static void transform_lanes(
     uint64_t *block = data + 40 * half * bit_reversed(i, log2_size - skipped);
     for (size_t copy = 0; copy < half; copy++) store(block + 40 * copy, value);
   }
-  if ((log2_size - skipped) % 2 == 1) {
-    one_layer(data, size, half, twiddles);
-    half *= 2;
+  // All layers inside a block before the next block.
+  size_t block = size < BLOCK ? size : BLOCK;
+  if (half < block) {
+    for (size_t start = 0; start < size; start += block) layers(data + 40 * start, block, half, block, twiddles);
+    half = block;
   }
-  for (; half < size; half *= 4) two_layers(data, size, half, twiddles);
-  Scalars one = scalars_broadcast(unit);
-  for (size_t i = 0; i < size; i++) {
-    Scalars value = scalars_reduced(scalars_mul(scalars_normalized(load(data + 40 * i)), one));
-    scalars_store(rows + 4 * i, 4 * size, count, value);
-  }
+  layers(data, size, half, size, twiddles);
+  for (size_t i = 0; i < size; i++) scalars_store(rows + 4 * i, 4 * size, count, remainder_of(load(data + 40 * i)));
 }
 
 size_t worldid_bn254_transform_rows(

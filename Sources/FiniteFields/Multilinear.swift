@@ -14,8 +14,12 @@ public enum Multilinear {
       for (bit, coordinate) in point.enumerated() {
         let half = 1 << bit
         var done = 0
-        if VectorKernels.isQuintic(K.self), let start = table.baseAddress {
-          done = withUnsafePointer(to: coordinate) { VectorKernels.split(start, $0, half) }
+        if let start = table.baseAddress {
+          if VectorKernels.isQuintic(K.self) {
+            done = withUnsafePointer(to: coordinate) { VectorKernels.split(start, $0, half) }
+          } else if K.self == BN254Scalar.self {
+            done = withUnsafePointer(to: coordinate) { VectorKernels.splitScalars(start, $0, half) }
+          }
         }
         for index in done..<half {
           let high = table[index] * coordinate
@@ -69,8 +73,12 @@ public enum Multilinear {
     let half = table.count / 2
     table.withUnsafeMutableBufferPointer { buffer in
       var done = 0
-      if VectorKernels.isQuintic(K.self), let start = buffer.baseAddress {
-        done = withUnsafePointer(to: x) { VectorKernels.bind(start, $0, half) }
+      if let start = buffer.baseAddress {
+        if VectorKernels.isQuintic(K.self) {
+          done = withUnsafePointer(to: x) { VectorKernels.bind(start, $0, half) }
+        } else if K.self == BN254Scalar.self {
+          done = withUnsafePointer(to: x) { VectorKernels.bindScalars(start, $0, half) }
+        }
       }
       for index in done..<half {
         let low = buffer[2 &* index]

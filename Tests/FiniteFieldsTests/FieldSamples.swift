@@ -50,9 +50,23 @@ extension KoalaBearQuintic: Sampled {
 }
 
 extension BN254Scalar: Sampled {
-  /// Values near 0 and near the order, and every pattern of limbs that are empty, full or half full.
-  static var edges: [BN254Scalar] {
+  /// Values near 0 and near the order, and every pattern of limbs that are empty, full or half full: as values and as
+  /// Montgomery forms.
+  static var edges: [BN254Scalar] { sampleEdges }
+
+  /// The element whose Montgomery form, value · 2^256, is this integer modulo the order.
+  init(montgomeryForm integer: BN254Scalar) { self = integer * BN254Scalar.radixInverse }
+
+  private static let radixInverse = BN254Scalar(2).power(256).inverse()
+
+  private static let sampleEdges: [BN254Scalar] = {
     var edges = [-3, -2, -1, 0, 1, 2, 3, Int.max, Int.min].map { BN254Scalar($0) }
+    // The largest integers below the order with lower words, or with lower limbs of 52 bits, full of ones.
+    for digits in [48, 52, 39, 26] {
+      let order = "30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001"
+      let upper = String(order.prefix(64 - digits)) + String(repeating: "0", count: digits)
+      if let integer = BN254Scalar(hex: upper) { edges.append(integer - .one) }
+    }
     let limbs: [UInt64] = [0, 1, 1 << 32, (1 << 32) - 1, 1 << 63, .max]
     for pattern in 0..<1296 {
       let chosen = [pattern / 216, pattern / 36 % 6, pattern / 6 % 6, pattern % 6].map { limbs[$0] }
@@ -62,6 +76,6 @@ extension BN254Scalar: Sampled {
             (0..<8).map { UInt8(truncatingIfNeeded: limb >> UInt64(56 - 8 * $0)) }
           }))
     }
-    return edges
-  }
+    return edges + edges.map { BN254Scalar(montgomeryForm: $0) }
+  }()
 }

@@ -100,23 +100,53 @@ import Testing
     check(BN254Scalar.self)
   }
 
+  @Test func fifthPowers() {
+    func check<K: Sampled>(_: K.Type) {
+      for count in Self.counts {
+        let weights = K.samples(count, seed: 48)
+        let input = K.samples(2 * count, seed: 49)
+        let output = K.samples(2 * count, seed: 50)
+        var expected = [K](repeating: .zero, count: 5)
+        for i in 0..<count {
+          let u = input[2 * i]
+          let v = input[2 * i + 1] - u
+          expected[0] += weights[i] * (output[2 * i] - u.power(5))
+          for k in 1...4 { expected[k] += weights[i] * u.power(UInt64(4 - k)) * v.power(UInt64(k + 1)) }
+        }
+        #expect(FieldVector.fifthPowerRound(weights: weights, input: input, output: output) == expected)
+      }
+    }
+    check(KoalaBear.self)
+    check(KoalaBearQuintic.self)
+    check(BN254Scalar.self)
+  }
+
   @Test func tables() {
-    for variables in 0...8 {
-      let point = KoalaBearQuintic.samples(variables, seed: 45)
-      let weights = Multilinear.eqTable(point)
-      for (index, weight) in weights.enumerated() {
-        let corner = (0..<variables).map { KoalaBearQuintic((index >> $0) & 1) }
-        #expect(weight == Multilinear.eq(point, corner))
+    func check<K: Sampled>(_: K.Type) {
+      for variables in 0...8 {
+        let point = K.samples(variables, seed: 45)
+        let weights = Multilinear.eqTable(point)
+        for (index, weight) in weights.enumerated() {
+          let corner = (0..<variables).map { K((index >> $0) & 1) }
+          #expect(weight == Multilinear.eq(point, corner))
+        }
+      }
+      for count in Self.counts {
+        let table = K.samples(2 * count, seed: 46)
+        for x in K.samples(6, seed: 47) {
+          var bound = table
+          Multilinear.bindLowest(&bound, to: x)
+          let expected = (0..<count).map { index -> K in
+            let low = table[2 * index]
+            return low + x * (table[2 * index + 1] - low)
+          }
+          #expect(bound == expected)
+        }
       }
     }
-    for count in Self.counts {
-      let table = KoalaBearQuintic.samples(2 * count, seed: 46)
-      for x in KoalaBearQuintic.samples(6, seed: 47) {
-        var bound = table
-        Multilinear.bindLowest(&bound, to: x)
-        #expect(bound == (0..<count).map { table[2 * $0] + x * (table[2 * $0 + 1] - table[2 * $0]) })
-      }
-    }
+    check(KoalaBear.self)
+    check(KoalaBearQuintic.self)
+    check(BN254Scalar.self)
   }
 
   @Test func columns() {

@@ -81,6 +81,28 @@ size_t worldid_bn254_transform_rows(
   uint64_t *rows, size_t row_count, size_t prefix, uint64_t *scratch, const uint64_t *twiddles,
   int log2_size);
 
+// Over BN254; all or none: table[i] = table[2i] + x (table[2i+1] - table[2i]) for i < count.
+size_t worldid_bn254_bind(uint64_t *table, const uint64_t *x, size_t count);
+
+// table[half + i] = x table[i] and table[i] -= that, for i < half.
+size_t worldid_bn254_split(uint64_t *table, const uint64_t *x, size_t half);
+
+// With in_i(X) = u + X v: the sums over i < count of weights[i] times out[2i] - u^5, u^3 v^2, u^2 v^3, u v^4 and v^5
+// as five elements.
+size_t worldid_bn254_fifth_power_round(
+  const uint64_t *weights, const uint64_t *input, const uint64_t *output, uint64_t *sums, size_t count);
+
+// sum[j] += factors[0] rows[j] + factors[1] rows[stride + j] + ... for `count` rows and all j < length, the stride in
+// elements. Returns length or 0.
+size_t worldid_bn254_combine_rows(
+  uint64_t *sum, const uint64_t *rows, size_t stride, size_t count, size_t length, const uint64_t *factors);
+
+// results[i] = weights[0] rows[i stride] + weights[1] rows[i stride + 1] + ... (`length` terms) for all i < count.
+// scratch: 5 words for each weight, their number rounded up to a multiple of 8. Returns count or 0.
+size_t worldid_bn254_dot_rows(
+  const uint64_t *rows, size_t stride, size_t count, size_t length, const uint64_t *weights, uint64_t *scratch,
+  uint64_t *results);
+
 // x 2^260 mod r in five limbs of 52 bits for elements x 2^256 in four words; all or none.
 size_t worldid_bn254_limbs(const uint64_t *elements, uint64_t *limbs, size_t count);
 
