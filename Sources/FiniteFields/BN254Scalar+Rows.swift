@@ -1,4 +1,5 @@
-/// The row loops of `FieldVector` for BN254, whose products share a Montgomery reduction three at a time.
+/// The row loops of `FieldVector` for BN254: a vector kernel where the machine has one, else loops whose products share
+/// a Montgomery reduction three at a time.
 ///
 /// The pointers are to elements of this type; generic code has checked that and all counts.
 extension BN254Scalar {
@@ -7,6 +8,7 @@ extension BN254Scalar {
     _ sum: UnsafeMutableRawPointer, _ rows: UnsafeRawPointer, _ stride: Int, _ count: Int, _ length: Int,
     _ factors: UnsafeRawPointer
   ) {
+    if VectorKernels.combineScalarRows(sum, rows, stride, count, length, factors) > 0 { return }
     let sum = sum.assumingMemoryBound(to: BN254Scalar.self)
     let rows = rows.assumingMemoryBound(to: BN254Scalar.self)
     let factors = factors.assumingMemoryBound(to: BN254Scalar.self)
@@ -30,6 +32,7 @@ extension BN254Scalar {
     _ rows: UnsafeRawPointer, _ stride: Int, _ count: Int, _ length: Int, _ weights: UnsafeRawPointer,
     _ results: UnsafeMutableRawPointer
   ) {
+    if VectorKernels.dotScalarRows(rows, stride, count, length, weights, results) > 0 { return }
     let rows = rows.assumingMemoryBound(to: BN254Scalar.self)
     let weights = weights.assumingMemoryBound(to: BN254Scalar.self)
     let results = results.assumingMemoryBound(to: BN254Scalar.self)

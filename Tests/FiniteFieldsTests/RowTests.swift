@@ -4,11 +4,12 @@ import Testing
 /// Row combinations and row dot products against single products.
 @Suite struct RowTests {
   /// Rows, entries a row, and unused entries after each row. The kernels of `Rows.c` fold their sums after eight
-  /// products, reduce after 120 rows or 1024 entries, and work on 8 or 16 entries at once.
+  /// products, reduce after 120 rows or 1024 entries, and work on 8 or 16 entries at once; those of `ScalarRows.c` reduce
+  /// after 256 rows or 2048 entries.
   static let shapes: [(count: Int, length: Int, gap: Int)] = [
     (0, 5, 0), (3, 0, 2), (1, 1, 0), (2, 7, 1), (3, 8, 0), (4, 9, 3), (5, 16, 0), (7, 17, 1), (8, 31, 0),
     (9, 32, 5), (17, 33, 0), (119, 5, 0), (120, 16, 0), (121, 24, 1), (249, 3, 0), (2, 1023, 0), (3, 1024, 0),
-    (4, 1025, 2), (1, 2071, 0),
+    (4, 1025, 2), (1, 2071, 0), (256, 9, 0), (515, 8, 1),
   ]
 
   static func check<K: Sampled>(
