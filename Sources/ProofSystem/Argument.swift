@@ -188,6 +188,10 @@ public struct Argument<R: Relation>: Sendable {
     clock?.mark("decoding")
     try relation.run(channel, witness: nil)
     try ProductCheck.run(channel)
+    // A message that no one reads would be absorbed by no one. No relation's course depends on values, so this cannot happen.
+    guard channel.sent.count == messages.count else {
+      throw .trailingBytes(count: messages.count - channel.sent.count)
+    }
     clock?.mark("products")
 
     transcript = channel.transcript

@@ -35,6 +35,8 @@ extension ClaimBatch {
   }
 
   /// Ω in strips. Claims on parts of rows are gathered row by row, so that each row with any has one strip for all of them.
+  @_specialize(where K == KoalaBearQuintic)
+  @_specialize(where K == BN254Scalar)
   package func strips() -> [Strip] {
     let width = 1 << layout.logWidth
     var strips: [Strip] = []
@@ -77,6 +79,8 @@ extension ClaimBatch {
   /// Ω~(z), z the position's coordinates, then the row's.
   ///
   /// - Parameter rowWeights: eq(z_hi, ·), 2^h entries.
+  @_specialize(where K == KoalaBearQuintic)
+  @_specialize(where K == BN254Scalar)
   package func evaluate(position: [K], rowWeights: [K]) -> K {
     let width = 1 << layout.logWidth
     var sum = K.zero

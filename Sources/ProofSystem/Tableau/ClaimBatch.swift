@@ -44,6 +44,9 @@ package struct ClaimBatch<K: ExtensionField>: Sendable {
   }
 
   private mutating func register(_ low: LowFactor<K>) {
+    if case .dense(let weights) = low {
+      precondition(weights.count.nonzeroBitCount == 1, "dense weights fill a box")
+    }
     let a = layout.logWidth
     guard low.variables > a else {
       pieces.append([(index(of: low), [K.one])])
@@ -80,8 +83,17 @@ package struct ClaimBatch<K: ExtensionField>: Sendable {
     return factors.count - 1
   }
 
+  private static func log2(_ count: Int) -> Int { count.trailingZeroBitCount }
+
   private mutating func add(_ term: TensorTerm<K>, weight: K) {
     let placement = layout.placements[term.column]
+    let lowVariables = pieces[term.low.index].reduce(0) {
+      max($0, factors[$1.factor].low.variables + Self.log2($1.upper.count))
+    }
+    // A relation that claims more than the column has would claim nothing: weights outside the box are dropped below.
+    precondition(
+      lowVariables <= placement.variables && term.high.count <= 1 << (placement.variables - lowVariables),
+      "a claim's weights reach out of its column")
     for (factor, upper) in pieces[term.low.index] {
       let blockCount = factors[factor].blockCount
       let firstBlock = placement.firstRow * blockCount + (placement.offset * blockCount) >> layout.logWidth

@@ -4,11 +4,13 @@ import FiniteFields
 ///
 /// A sumcheck over Ω f + χ G, where the committed polynomial G(z) = g_0 + Σ_j (g_{2j−1} z_j + g_{2j} z_j²) masks its messages (Chiesa, Forbes,
 /// Spooner, eprint 2017/305; Xie, Zhang, Zhang, Papamanthou, Song, eprint 2019/317, section 4.1), ends in f~(z*). That value is read off
-/// V = U0 + χ₂ Σ_i eq(z*_hi, i) P_i, a row of the code (Ames, Hazay, Ishai, Venkitasubramaniam, eprint 2022/1608, with tensor weights as in
-/// Golovnev, Lee, Setty, Thaler, Wahby, eprint 2021/1043), and G(z*) off Vg = G' + χ₂ G. Both are compared with the opened columns.
+/// V = U0 + χ₂ Σ_i eq(z*_hi, i) P_i, a row of the code (Ames, Hazay, Ishai, Venkitasubramaniam, eprint 2022/1608, with the tensor weights
+/// eq(z*_hi, ·)), and G(z*) off Vg = G' + χ₂ G. Both are compared with the opened columns. σ needs no proof of its own: G is committed and σ
+/// sent before χ, so that the rounds prove both sums.
 ///
 /// Everything here is sent in clear. It is uniform whatever the witness: 2m + 1 coefficients of G hide σ and two values a round, one more
-/// symbol of the mask row hides f~(z*), U0 and G' hide V and Vg, and the checks determine the rest.
+/// symbol of the mask row hides f~(z*), U0 and G' hide V and Vg, and the checks determine the rest. Statistical distance at most
+/// (m + 1)/|K|, the chance that a weight of the hiding symbols vanishes.
 enum Opening {
   /// What the columns and the last checks need.
   struct Outcome<K: ExtensionField> {

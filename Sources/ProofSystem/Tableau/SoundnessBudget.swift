@@ -3,8 +3,10 @@ import Foundation
 
 /// Bits of provable soundness, round by round; the smallest round counts (round-by-round soundness, `PROTOCOL.md` 3).
 ///
-/// Unique decoding only: with e = ⌊(n − k) / 2⌋ a committed word farther than e from the code is caught by the proximity test
-/// except for n/|K| (Ben-Sasson, Carmon, Ishai, Kopparty, Saraf, eprint 2020/654, theorem 1.6), and within e the decoded rows are unique.
+/// Unique decoding only: e = ⌊(n − k) / 2⌋. Committed words that are jointly farther than e from the code stay so when rows are folded with a
+/// random coordinate, except for n/|K| a line (Ben-Sasson, Carmon, Ishai, Kopparty, Saraf, eprint 2020/654, theorem 4.1, for interleaved
+/// words by Diamond and Gruen, "Proximity Gaps in Interleaved Codes", theorem 3.1); within e the decoded rows are unique. The
+/// verifier's last word is a combination of rows, which t columns tell from every other one.
 public struct SoundnessBudget: Sendable, Hashable {
   /// One verifier challenge and its error.
   public struct Round: Sendable, Hashable {
@@ -53,7 +55,7 @@ public struct SoundnessBudget: Sendable, Hashable {
     round("rho", "claims = \(claimCount)", Double(claimCount))
     round("chi", "1", 1)
     round("opening round, position", "2", 2)
-    // A word far from the code stays far when rows are folded with a random coordinate (tensor proximity gap).
+    // n/|K| a fold would do; this counts all h folds in each, and twice (as tensor proximity gaps were first proven).
     let folding = 2 * rowVariables * n + 2
     round("opening round, row", "2 h n + 2 = \(folding)", Double(folding))
     round("chi2", "n + 3 = \(n + 3)", Double(n + 3))

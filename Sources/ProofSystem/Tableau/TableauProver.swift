@@ -2,17 +2,17 @@ import Crypto
 import FiniteFields
 
 /// The committed tableau on the prover's side: row polynomials, their encodings, and the tree over the columns (`PROTOCOL.md` 1).
-package struct TableauProver<K: ExtensionField> {
+package final class TableauProver<K: ExtensionField> {
   let layout: TableauLayout
   let parameters: TableauParameters
   package let tree: HashTree
   /// Coefficients of the base rows, k each.
-  private let baseRows: [K.Base]
+  private var baseRows: [K.Base]
   /// Coefficients of the rows of K, k each: data rows, then G, G', U0.
-  private let extensionRows: [K]
+  private var extensionRows: [K]
   /// Encoded rows, n each.
-  private let baseCode: [K.Base]
-  private let extensionCode: [K]
+  private var baseCode: [K.Base]
+  private var extensionCode: [K]
 
   /// - Parameters:
   ///   - columns: cells of each committed column; missing ones at the end are zero.
@@ -70,6 +70,14 @@ package struct TableauProver<K: ExtensionField> {
     extensionRows = rows
     tree = HashTree(
       leaves: Self.hashColumns(baseCode, extensionCode, layout: layout, columnCount: parameters.length))
+  }
+
+  /// All rows hold the witness, encoded or not.
+  deinit {
+    wipe(&baseRows)
+    wipe(&extensionRows)
+    wipe(&baseCode)
+    wipe(&extensionCode)
   }
 
   private static func encode<E: ExtensionField>(

@@ -20,7 +20,10 @@ public final class RandomStream: RandomByteSource {
     var generator = SystemRandomNumberGenerator()
     var system = ByteWriter()
     for _ in 0..<8 { system.append(uint64: generator.next()) }
-    self.init(seed: system.bytes, witness: witness, statement: statement)
+    var seed = system.bytes
+    system = ByteWriter()
+    defer { wipe(&seed) }
+    self.init(seed: seed, witness: witness, statement: statement)
   }
 
   /// A repeatable stream, for tests only.
