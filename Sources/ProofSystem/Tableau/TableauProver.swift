@@ -182,12 +182,12 @@ package final class TableauProver<K: ExtensionField> {
       }
     }
     let k = parameters.rowLength
-    let all = runs
+    let (all, baseRows, extensionRows, baseRowCount) = (runs, baseRows, extensionRows, layout.baseRowCount)
     Workers.update(&sum, grain: max(64, (1 << 16) / max(1, rows.count))) { positions, sum in
       for run in all {
         run.factors.withUnsafeBufferPointer { factors in
           func start(_ row: Int) -> Int { row * k + positions.lowerBound }
-          if run.first < layout.baseRowCount {
+          if run.first < baseRowCount {
             baseRows.withUnsafeBufferPointer {
               FieldVector.combineRows(
                 into: sum, rows: UnsafeBufferPointer(rebasing: $0[start(run.first)...]), stride: k,
@@ -196,7 +196,7 @@ package final class TableauProver<K: ExtensionField> {
           } else {
             extensionRows.withUnsafeBufferPointer {
               FieldVector.combineRows(
-                into: sum, rows: UnsafeBufferPointer(rebasing: $0[start(run.first - layout.baseRowCount)...]),
+                into: sum, rows: UnsafeBufferPointer(rebasing: $0[start(run.first - baseRowCount)...]),
                 stride: k, count: factors.count, length: sum.count, factors: factors)
             }
           }
@@ -210,6 +210,7 @@ package final class TableauProver<K: ExtensionField> {
   @_specialize(where K == BN254Scalar)
   func rowEvaluations(_ weights: [K]) -> [K] {
     let k = parameters.rowLength
+    let baseRows = baseRows
     let values = Workers.map(count: layout.baseRowCount, grain: max(1, (1 << 15) / weights.count)) { range in
       weights.withUnsafeBufferPointer { weights in
         baseRows.withUnsafeBufferPointer {
