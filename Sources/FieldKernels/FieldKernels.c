@@ -9,7 +9,8 @@ static int detect_level(void) {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx2")) {
     int has_ifma = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-                   __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512ifma");
+                   __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+                   __builtin_cpu_supports("avx512ifma");
     int is_limited = wish != NULL && strcmp(wish, "avx2") == 0;
     return has_ifma && !is_limited ? WORLDID_KERNELS_AVX512_IFMA : WORLDID_KERNELS_AVX2;
   }

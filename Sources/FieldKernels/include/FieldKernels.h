@@ -121,4 +121,20 @@ size_t worldid_koalabear_columns(
 size_t worldid_bn254_columns(
   const uint64_t *rows, size_t row_count, size_t length, size_t first, uint8_t *target, size_t stride);
 
+// SHA-256 of `count` messages, each the 64 bytes of `block` and then `length` bytes at messages + i * stride. The
+// digests, 32 bytes each, lie one after the other. Returns count or 0.
+size_t worldid_sha256_many(
+  const uint8_t *block, const uint8_t *messages, size_t stride, size_t length, size_t count, uint8_t *digests);
+
+// The same for the columns first ..< first + count of a matrix, encoded as by worldid_koalabear_columns. Returns how many
+// columns are done, a multiple of 16.
+size_t worldid_sha256_koalabear_columns(
+  const uint8_t *block, const uint32_t *base, size_t base_rows, const uint32_t *extended, size_t extended_rows,
+  size_t length, size_t first, size_t count, uint8_t *digests);
+
+// The smallest nonce in start ..< start + count for which SHA-256 of the 33 bytes of the prefix and the nonce (eight
+// bytes, little-endian) begins with `bits` zero bits, 0...32. Returns 1 when there is one, 0 when there is none, and
+// -1 when the machine has no kernel.
+int worldid_sha256_search(const uint8_t *prefix, uint64_t start, uint64_t count, int bits, uint64_t *nonce);
+
 #endif
