@@ -100,12 +100,13 @@ def transcript_vectors():
 
 
 def tree_vectors():
-    """A tree of 16 leaves, opened at five of them."""
-    leaves = [sha(b"\x00", bytes([i] * (i + 1))) for i in range(16)]
+    """A tree of 16 leaves, opened at five of them; leaves and nodes are hashed after a block of their own."""
+    leaf, node = b"worldid leaf".ljust(64, b"\x00"), b"worldid node".ljust(64, b"\x00")
+    leaves = [sha(leaf, bytes([i] * (i + 1))) for i in range(16)]
     levels = [leaves]
     while len(levels[-1]) > 1:
         level = levels[-1]
-        levels.append([sha(b"\x01", level[i], level[i + 1]) for i in range(0, len(level), 2)])
+        levels.append([sha(node, level[i], level[i + 1]) for i in range(0, len(level), 2)])
     opened = [0, 3, 6, 7, 13]
     known = set(opened)
     proof = []

@@ -24,16 +24,21 @@ import Testing
 
   static func leaves(_ count: Int) -> [[UInt8]] { (0..<count).map(leaf) }
 
+  static func block(_ name: String) -> [UInt8] {
+    Array(name.utf8) + [UInt8](repeating: 0, count: 64 - name.utf8.count)
+  }
+
   /// The root by definition, top down.
   static func naiveRoot(_ leaves: ArraySlice<[UInt8]>) -> [UInt8] {
     if leaves.count == 1 { return leaves[leaves.startIndex] }
     let middle = leaves.startIndex + leaves.count / 2
     return Array(
-      SHA256.hash(data: [1] + naiveRoot(leaves[..<middle]) + naiveRoot(leaves[middle...])))
+      SHA256.hash(
+        data: block("worldid node") + naiveRoot(leaves[..<middle]) + naiveRoot(leaves[middle...])))
   }
 
   @Test func leavesAreDomainSeparated() {
-    #expect(Self.leaf(3) == Array(SHA256.hash(data: [0, 3, 3, 3, 3])))
+    #expect(Self.leaf(3) == Array(SHA256.hash(data: Self.block("worldid leaf") + [3, 3, 3, 3])))
   }
 
   @Test func equalsTheScript() throws {
@@ -54,8 +59,20 @@ import Testing
     #expect(Set(digests).count == digests.count)
     #expect(Set(digests).isDisjoint(with: opened.map { leaves[$0] }))
     let root = HashTree.root(
-      leaves: opened.map { leaves[$0] }, indices: opened, leafCount: leafCount, proof: proof)
+      leaves: opened.flatMap { leaves[$0] }, indices: opened, leafCount: leafCount, proof: proof)
     #expect(root == tree.root)
+  }
+
+  /// Levels so large that threads share them.
+  @Test func largeTreesHaveTheNaiveRoot() {
+    let leaves = (0..<4096).map { index in
+      [UInt8](repeating: UInt8(index % 256), count: 7).withUnsafeBytes { Array(HashTree.leaf($0)) }
+    }
+    for threads in [1, 3] {
+      Workers.$threadOverride.withValue(threads) {
+        #expect(HashTree(leaves: leaves.flatMap(\.self)).root == Self.naiveRoot(leaves[...]))
+      }
+    }
   }
 
   @Test(arguments: cases) func anythingElseLeadsElsewhere(leafCount: Int, opened: [Int]) {
@@ -64,7 +81,7 @@ import Testing
     let proof = tree.multiproof(opened)
     let right = opened.map { leaves[$0] }
     func root(_ leaves: [[UInt8]], _ proof: [UInt8]) -> [UInt8]? {
-      HashTree.root(leaves: leaves, indices: opened, leafCount: leafCount, proof: proof)
+      HashTree.root(leaves: leaves.flatMap(\.self), indices: opened, leafCount: leafCount, proof: proof)
     }
     for position in proof.indices {
       var wrong = proof

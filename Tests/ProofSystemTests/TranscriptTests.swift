@@ -107,9 +107,13 @@ import Testing
     let transcript = Transcript(domain: "grind")
     #expect(transcript.grind(bits: 0) == 0)
     #expect((0..<UInt64(50)).allSatisfy { transcript.meetsTarget(nonce: $0, bits: 0) })
-    let nonce = transcript.grind(bits: 8)
-    #expect(transcript.meetsTarget(nonce: nonce, bits: 8))
-    #expect((0..<nonce).allSatisfy { !transcript.meetsTarget(nonce: $0, bits: 8) })
+    for bits in 1...13 {
+      for threads in [1, 3] {
+        let nonce = Workers.$threadOverride.withValue(threads) { transcript.grind(bits: bits) }
+        #expect(transcript.meetsTarget(nonce: nonce, bits: bits))
+        #expect((0..<nonce).allSatisfy { !transcript.meetsTarget(nonce: $0, bits: bits) })
+      }
+    }
     var other = transcript
     other.absorb("x", [])
     #expect(other.grind(bits: 16) != transcript.grind(bits: 16))

@@ -69,7 +69,8 @@ package final class TableauProver<K: ExtensionField> {
     baseRows = base
     extensionRows = rows
     tree = HashTree(
-      leaves: Self.hashColumns(baseCode, extensionCode, layout: layout, columnCount: parameters.length))
+      leaves: HashTree.leafHash.columns(
+        base: baseCode, extended: extensionCode, columnCount: parameters.length))
   }
 
   /// All rows hold the witness, encoded or not.
@@ -99,37 +100,6 @@ package final class TableauProver<K: ExtensionField> {
       }
     }
     return code
-  }
-
-  /// Digests of all columns; several columns at a time, so that rows are read in runs.
-  private static func hashColumns(
-    _ base: [K.Base], _ extended: [K], layout: TableauLayout, columnCount: Int
-  ) -> [UInt8] {
-    let group = min(32, columnCount)
-    let bytes = layout.columnByteCount(K.self)
-    var digests = [UInt8](repeating: 0, count: columnCount * HashTree.digestByteCount)
-    digests.withUnsafeMutableBufferPointer { buffer in
-      let digests = Shared(buffer)
-      Workers.perform(count: columnCount / group, grain: 2) { groups in
-        var columns = [UInt8](repeating: 0, count: group * bytes)
-        for index in groups {
-          let first = index * group
-          columns.withUnsafeMutableBytes { raw in
-            base.withUnsafeBufferPointer { base in
-              extended.withUnsafeBufferPointer { extended in
-                FieldVector.writeColumns(
-                  base: base, extended: extended, length: columnCount, columns: first..<first + group, to: raw
-                )
-              }
-            }
-          }
-          let hashed = columns.withUnsafeBytes { HashTree.leaves(columns: $0, byteCount: bytes) }
-          let start = first * HashTree.digestByteCount
-          _ = digests.slice(start..<start + hashed.count).update(from: hashed)
-        }
-      }
-    }
-    return digests
   }
 
   // MARK: Rows in the opening

@@ -1,4 +1,5 @@
 import Crypto
+import FieldKernels
 import FiniteFields
 
 /// The Fiat–Shamir transcript: a SHA-256 chain that absorbs labelled, length-prefixed messages and yields challenges.
@@ -106,10 +107,31 @@ public struct Transcript: RandomByteSource, Sendable {
 
   /// The smallest nonce that meets the target; about 2^bits hashes.
   public func grind(bits: Int) -> UInt64 {
-    var message = grindingMessage()
+    let message = grindingMessage()
+    // All threads search a part of each batch, and the first part that has a nonce has the smallest one.
+    let batch = 1 << min(max(bits - 1, 4), 14)
+    var start: UInt64 = 0
+    while true {
+      let first = start
+      let found = Workers.map(count: batch, grain: 1 << 11) { range in
+        Self.search(
+          message, from: first &+ UInt64(range.lowerBound), count: UInt64(range.count), bits: bits)
+      }
+      if let nonce = found.lazy.compactMap(\.self).first { return nonce }
+      start &+= UInt64(batch)
+    }
+  }
+
+  /// The smallest of `count` nonces that meets the target.
+  private static func search(_ message: [UInt8], from start: UInt64, count: UInt64, bits: Int) -> UInt64? {
     var nonce: UInt64 = 0
-    while !Self.meetsTarget(&message, nonce, bits) { nonce &+= 1 }
-    return nonce
+    switch worldid_sha256_search(message, start, count, Int32(min(bits, 32)), &nonce) {
+    case 1: return nonce
+    case 0: return nil
+    default:
+      var message = message
+      return (0..<count).lazy.map { start &+ $0 }.first { meetsTarget(&message, $0, bits) }
+    }
   }
 
   /// Forgery tests only: the smallest nonce that misses the target.
