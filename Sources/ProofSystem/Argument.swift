@@ -42,6 +42,22 @@ public struct ArgumentShape<K: ExtensionField>: Sendable {
     guard budget.isSufficient else { throw .unreachableSoundness(reason: "\(budget.bits) bits") }
   }
 
+  /// A relation over a field that is too small for any soundness, for tests.
+  package init(_ relation: some Relation<K>, parameters: TableauParameters) throws(ProofError) {
+    let planner = MaskedChannel<K>()
+    try relation.run(planner, witness: nil)
+    try ProductCheck.run(planner)
+    plan = planner.plan
+    columns = relation.columns
+    self.parameters = parameters
+    layout = TableauLayout(
+      shapes: columns, extensionCells: plan.extensionCellCount, logWidth: parameters.logWidth)
+    budget = SoundnessBudget(
+      parameters: parameters, rowVariables: layout.rowVariables, fieldBits: K.orderBits,
+      challenges: plan.challenges, claimCount: plan.claimCount)
+    precondition(layout.maskSymbolCount <= parameters.width, "a mask row must fit into a row")
+  }
+
   /// Other parameters than the budget demands, for tests of what does not depend on them.
   package init(_ shape: ArgumentShape, parameters: TableauParameters) {
     self.parameters = parameters
@@ -135,7 +151,7 @@ public struct Argument<R: Relation>: Sendable {
     clock?.mark("products")
 
     transcript = channel.transcript
-    let batch = claimBatch(channel, rho: transcript.challenge("rho"))
+    let batch = claimBatch(channel, &transcript, hooks)
     if hooks.opensLateTableau {
       let sum = batch.strips().reduce(K.zero) { sum, strip in
         zip(strip.weights, tableau.combination(of: strip.rows)).reduce(sum) { $0 + $1.0 * $1.1 }
@@ -155,7 +171,7 @@ public struct Argument<R: Relation>: Sendable {
       ? transcript.missingNonce(bits: shape.parameters.grindingBits)
       : transcript.grind(bits: shape.parameters.grindingBits)
     clock?.mark("grinding")
-    let indices = drawColumns(&transcript, nonce: nonce)
+    let indices = drawColumns(&transcript, nonce: nonce, hooks)
 
     var writer = ByteWriter()
     writer.append(root)
@@ -195,7 +211,7 @@ public struct Argument<R: Relation>: Sendable {
     clock?.mark("products")
 
     transcript = channel.transcript
-    let batch = claimBatch(channel, rho: transcript.challenge("rho"))
+    let batch = claimBatch(channel, &transcript, hooks)
     var exchange = OpeningExchange<K>(transcript, received: opened, hooks: hooks)
     let opening = try Opening.run(
       &exchange, layout: shape.layout, parameters: parameters, target: batch.target, prover: nil)
@@ -209,7 +225,7 @@ public struct Argument<R: Relation>: Sendable {
     let tableau = TableauVerifier<K>(layout: shape.layout, parameters: parameters)
     try tableau.checkValues(opening, batch: batch, omitting: hooks.omittedChecks)
     clock?.mark("claims")
-    let indices = drawColumns(&transcript, nonce: nonce)
+    let indices = drawColumns(&transcript, nonce: nonce, hooks)
     let columns = try tableau.readColumns(
       indices, root: root, from: &reader, omitting: hooks.omittedChecks)
     if !hooks.acceptsTrailingBytes { try reader.finish() }
@@ -217,17 +233,23 @@ public struct Argument<R: Relation>: Sendable {
     clock?.mark("columns and path")
   }
 
-  private func claimBatch(_ channel: MaskedChannel<K>, rho: K) -> ClaimBatch<K> {
-    ClaimBatch(
-      claims: channel.claims, lowFactors: channel.lowFactors, layout: shape.layout, plan: shape.plan, rho: rho
-    )
+  private func claimBatch(
+    _ channel: MaskedChannel<K>, _ transcript: inout Transcript, _ hooks: ForgeryHooks<K>
+  ) -> ClaimBatch<K> {
+    let rho: [K] = transcript.challenges("rho", count: 1)
+    return ClaimBatch(
+      claims: channel.claims, lowFactors: channel.lowFactors, layout: shape.layout, plan: shape.plan,
+      rho: (hooks.challenge?("rho", rho) ?? rho)[0])
   }
 
-  private func drawColumns(_ transcript: inout Transcript, nonce: UInt64) -> [Int] {
+  private func drawColumns(
+    _ transcript: inout Transcript, nonce: UInt64, _ hooks: ForgeryHooks<K>
+  ) -> [Int] {
     var writer = ByteWriter()
     writer.append(uint64: nonce)
     transcript.absorb("nonce", writer.bytes)
-    return transcript.distinctIndices(
+    let drawn = transcript.distinctIndices(
       "columns", count: shape.parameters.openedColumns, below: shape.parameters.length)
+    return hooks.columns?(drawn) ?? drawn
   }
 }

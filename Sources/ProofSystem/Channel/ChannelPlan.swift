@@ -26,7 +26,7 @@ public struct ChannelPlan: Sendable {
   package var claimNames: [String] = []
   /// The cell that masks each masked message, in the order in which they are sent.
   package var maskCells: [ExtensionCell] = []
-  var challenges: [(name: String, error: Double)] = []
+  package var challenges: [(name: String, error: Double)] = []
 
   var claimCount: Int { claimNames.count }
 

@@ -28,6 +28,8 @@ public struct ForgeryHooks<K: ExtensionField>: Sendable {
   package var opensLateTableau = false
   /// Sees the challenges that the transcript gives under a name and says which ones are used instead: interactive runs and recordings.
   package var challenge: (@Sendable (String, [K]) -> [K])?
+  /// The same for the opened columns.
+  package var columns: (@Sendable ([Int]) -> [Int])?
 
   /// No lies.
   public init() {}

@@ -13,10 +13,13 @@ extension MaskedChannel {
     return planner.plan
   }
 
-  /// The verifier's side. `messages` are those of the prover, masked as they would be sent.
-  package convenience init(plan: ChannelPlan, verifying messages: [K], hooks: ForgeryHooks<K>) {
+  /// The verifier's side. `messages` are those of the prover, masked as they would be sent; `domain` is the transcript's, for challenges
+  /// that are not programmed.
+  package convenience init(
+    plan: ChannelPlan, verifying messages: [K], domain: String = "test", hooks: ForgeryHooks<K>
+  ) {
     self.init(
-      role: .verifying(messages: messages), plan: plan, transcript: Transcript(domain: "test"), hooks: hooks)
+      role: .verifying(messages: messages), plan: plan, transcript: Transcript(domain: domain), hooks: hooks)
   }
 
   /// The prover's side. `cells` is the committed column of K.
@@ -26,6 +29,8 @@ extension MaskedChannel {
 
   /// The claims so far, in order.
   package var madeClaims: [LinearForm<K>] { claims }
+
+  package var madeLowFactors: [LowFactor<K>] { lowFactors }
 
   /// All 2^variables weights of a registered low factor.
   package func weights(of low: LowFactorID) -> [K] { lowFactors[low.index].weights() }

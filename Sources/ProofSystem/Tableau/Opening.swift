@@ -45,13 +45,13 @@ enum Opening {
   ) throws(ProofError) -> Outcome<K> {
     var outcome = Outcome(claim: target)
     let sigma = try exchange.send("mask sum", 1, outcome.view(prover)) { [prover?.mask.sum ?? K.zero] }[0]
-    outcome.chi = exchange.transcript.nonZeroChallenges("chi", count: 1)[0]
+    outcome.chi = exchange.challenge("chi", nonZero: true)
     outcome.claim += outcome.chi * sigma
     for _ in 0..<layout.symbolVariables {
       let message = try exchange.send("opening round", 2, outcome.view(prover)) {
         prover?.roundMessage(outcome.chi) ?? []
       }
-      let x: K = exchange.transcript.challenge("opening round")
+      let x = exchange.challenge("opening round")
       // s(1) = T - s(0); T' = s(0) (1 - x) + s(1) x + s_2 (x^2 - x)
       outcome.claim =
         message[0] * (K.one - x) + (outcome.claim - message[0]) * x + message[1] * (x.squared - x)
@@ -60,7 +60,7 @@ enum Opening {
     }
     let values = try exchange.send("opening values", 3, outcome.view(prover)) { prover?.values() ?? [] }
     (outcome.value, outcome.blindValue, outcome.blindMaskValue) = (values[0], values[1], values[2])
-    outcome.chi2 = exchange.transcript.challenge("chi2")
+    outcome.chi2 = exchange.challenge("chi2")
     outcome.combined = try exchange.send("V", parameters.rowLength, outcome.view(prover)) {
       prover?.combinedRow(outcome.chi2) ?? []
     }
@@ -85,6 +85,12 @@ struct OpeningExchange<K: ExtensionField> {
     self.transcript = transcript
     self.received = received.map { $0[...] }
     self.hooks = hooks
+  }
+
+  mutating func challenge(_ label: String, nonZero: Bool = false) -> K {
+    let drawn: [K] =
+      nonZero ? transcript.nonZeroChallenges(label, count: 1) : transcript.challenges(label, count: 1)
+    return (hooks.challenge?(label, drawn) ?? drawn)[0]
   }
 
   mutating func send(

@@ -24,6 +24,7 @@ import Testing
       let conversation = try Conversation<F>(cells: pads + [F](repeating: .zero, count: 3)) {
         channel throws(ProofError) in _ = try round(channel, claim)
       }
+      #expect(conversation.plan.challenges.map(\.error) == [Double(degree)], "what the budget counts")
       for message in allTuples(F.all, degree) {
         var fooled = 0
         for x in challenges {

@@ -30,6 +30,12 @@ enum Order257: ToyOrder {
   static let generator = 3
 }
 
+/// 2-adicity 6.
+enum Order193: ToyOrder {
+  static let order = 193
+  static let generator = 5
+}
+
 /// The integers modulo a small prime.
 struct Toy<Order: ToyOrder>: PrimeField {
   let value: UInt16

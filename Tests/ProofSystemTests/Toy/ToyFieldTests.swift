@@ -30,6 +30,7 @@ import Testing
     checkPrime(Order5.self)
     checkPrime(Order7.self)
     checkPrime(Order17.self)
+    checkPrime(Order193.self)
     checkPrime(Order257.self)
   }
 
