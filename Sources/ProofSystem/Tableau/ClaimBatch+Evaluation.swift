@@ -34,7 +34,7 @@ extension ClaimBatch {
     package let rows: [(row: Int, coefficient: K)]
   }
 
-  /// Ω in strips. Claims on parts of rows are gathered row by row, so that each row with any has one strip for all of them.
+  /// Ω in strips. Claims on parts of rows take one strip for each part, or are gathered row by row where that makes fewer strips.
   @_specialize(where K == KoalaBearQuintic)
   @_specialize(where K == BN254Scalar)
   package func strips() -> [Strip] {
@@ -43,23 +43,31 @@ extension ClaimBatch {
     var gathered: [Int: [K]] = [:]
     for factor in factors where !factor.coefficients.isEmpty {
       let weights = factor.low.weights()
-      if factor.blockCount == 1 {
-        let rows = factor.coefficients.sorted { $0.key < $1.key }.map { (row: $0.key, coefficient: $0.value) }
-        strips.append(Strip(weights: weights, rows: rows))
-        continue
-      }
+      var blocks: [Int: [(row: Int, coefficient: K)]] = [:]
+      var rows: Set<Int> = []
       for (key, coefficient) in factor.coefficients {
         let (row, block) = key.quotientAndRemainder(dividingBy: factor.blockCount)
+        blocks[block, default: []].append((row, coefficient))
+        rows.insert(row)
+      }
+      for (block, entries) in blocks.sorted(by: { $0.key < $1.key }) {
         let start = block * weights.count
-        var sum = gathered[row] ?? [K](repeating: K.zero, count: width)
-        gathered[row] = nil
-        sum.withUnsafeMutableBufferPointer { sum in
-          weights.withUnsafeBufferPointer {
-            FieldVector.addScaled(
-              UnsafeMutableBufferPointer(rebasing: sum[start..<start + weights.count]), coefficient, $0)
-          }
+        if factor.blockCount == 1 || blocks.count < rows.count {
+          var padded = [K](repeating: K.zero, count: start) + weights
+          padded += [K](repeating: K.zero, count: width - padded.count)
+          strips.append(Strip(weights: padded, rows: entries.sorted { $0.row < $1.row }))
+          continue
         }
-        gathered[row] = sum
+        for (row, coefficient) in entries {
+          var sum = gathered.removeValue(forKey: row) ?? [K](repeating: K.zero, count: width)
+          sum.withUnsafeMutableBufferPointer { sum in
+            weights.withUnsafeBufferPointer {
+              FieldVector.addScaled(
+                UnsafeMutableBufferPointer(rebasing: sum[start..<start + weights.count]), coefficient, $0)
+            }
+          }
+          gathered[row] = sum
+        }
       }
     }
     for (row, weights) in gathered.sorted(by: { $0.key < $1.key }) {

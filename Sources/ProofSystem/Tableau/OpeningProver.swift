@@ -10,6 +10,8 @@ package final class OpeningProver<K: ExtensionField> {
   /// lie apart, so that a round of both is one pass of `FieldVector.fractionRound`.
   private var weights: [[K]] = [[], []]
   private var symbols: [[K]] = [[], []]
+  /// Ones, as many as half of the entries.
+  private var ones: [K] = []
   private let strips: [[(row: Int, coefficient: K)]]
   private(set) var mask: MaskPolynomial<K>
   /// Σ G, before the first round.
@@ -30,6 +32,12 @@ package final class OpeningProver<K: ExtensionField> {
     self.strips = strips.map(\.rows)
     mask = MaskPolynomial(tableau.maskCoefficients)
     let zeros = [K](repeating: K.zero, count: tableau.parameters.width)
+    let half = (strips.count + 1) / 2
+    for index in 0..<2 {
+      weights[index].reserveCapacity(half * zeros.count)
+      symbols[index].reserveCapacity(half * zeros.count)
+    }
+    ones = [K](repeating: K.one, count: half * zeros.count / 2)
     for (index, strip) in strips.enumerated() {
       weights[index % 2] += strip.weights
       symbols[index % 2] += tableau.combination(of: strip.rows)
@@ -49,7 +57,6 @@ package final class OpeningProver<K: ExtensionField> {
     let hidden = mask.roundMessage()
     var sums: (constant: K, quadratic: K)
     if point.count < positionVariables {
-      let ones = [K](repeating: K.one, count: weights[0].count / 2)
       sums = FieldVector.fractionRound(
         weights: ones, a: weights[0], n1: weights[1], d0: symbols[1], d1: symbols[0])
     } else {
@@ -72,6 +79,7 @@ package final class OpeningProver<K: ExtensionField> {
         Multilinear.bindLowest(&weights[index], to: x)
         Multilinear.bindLowest(&symbols[index], to: x)
       }
+      ones.removeLast(ones.count - weights[0].count / 2)
     } else {
       Multilinear.bindLowest(&rowWeights, to: x)
       Multilinear.bindLowest(&rowValues, to: x)

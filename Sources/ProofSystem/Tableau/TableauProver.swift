@@ -200,14 +200,30 @@ package final class TableauProver<K: ExtensionField> {
   }
 
   /// The opened columns, canonical, one after the other, then the multiproof.
+  @_specialize(where K == KoalaBearQuintic)
+  @_specialize(where K == BN254Scalar)
   package func opening(_ indices: [Int]) -> [UInt8] {
     let n = parameters.length
-    var writer = ByteWriter()
-    for column in indices {
-      writer.append(elements: (0..<layout.baseRowCount).map { baseCode[$0 * n + column] })
-      writer.append(elements: (0..<layout.extensionRowCount).map { extensionCode[$0 * n + column] })
+    let (base, extended) = (baseCode, extensionCode)
+    let byteCount = layout.columnByteCount(K.self)
+    // Every entry lies in a cache line of its own, so waiting is what this costs: worth a thread.
+    let columns = Workers.map(count: indices.count, grain: 16) { range in
+      [UInt8](unsafeUninitializedCapacity: range.count * byteCount) { buffer, initialized in
+        if var entry = UnsafeMutableRawPointer(buffer.baseAddress) {
+          for column in indices[range] {
+            for position in stride(from: column, to: base.count, by: n) {
+              base[position].writeCanonical(to: entry)
+              entry += K.Base.byteCount
+            }
+            for position in stride(from: column, to: extended.count, by: n) {
+              extended[position].writeCanonical(to: entry)
+              entry += K.byteCount
+            }
+          }
+        }
+        initialized = range.count * byteCount
+      }
     }
-    writer.append(tree.multiproof(indices))
-    return writer.bytes
+    return columns.flatMap { $0 } + tree.multiproof(indices)
   }
 }
