@@ -32,7 +32,11 @@ static inline Lanes lanes_wrap(Lanes difference) {
 
 static inline Lanes lanes_sub(Lanes a, Lanes b) { return lanes_wrap(_mm256_sub_epi32(a, b)); }
 
-static inline Lanes odd_lanes(Lanes a) { return _mm256_srli_epi64(a, 32); }
+// The odd lanes in the lower halves, where multiplications read them; the upper halves keep them too.
+static inline Lanes odd_lanes(Lanes a) { return _mm256_castps_si256(_mm256_movehdup_ps(_mm256_castsi256_ps(a))); }
+
+// The upper halves of 64-bit numbers that belong to the even and the odd lanes.
+static inline Lanes upper_lanes(Lanes even, Lanes odd) { return _mm256_blend_epi32(odd_lanes(even), odd, 0xaa); }
 
 // Hides a value's origin from the optimiser, which would otherwise reassociate the products below into full
 // 64-bit multiplications of three instructions each.
@@ -48,19 +52,19 @@ static inline Lanes montgomery_multiple(Lanes product) {
 }
 
 // Montgomery reduction of 64-bit numbers below p 2^32 that belong to the even and the odd lanes.
-// The low halves of the remainders are zero, the high halves lie between -p and p.
+// The lower halves of a number and of its multiple agree, the upper ones differ by less than p.
 static inline Lanes lanes_reduce(Lanes even, Lanes odd) {
-  Lanes high = odd_lanes(_mm256_sub_epi64(even, montgomery_multiple(even)));
-  return lanes_wrap(_mm256_blend_epi32(high, _mm256_sub_epi64(odd, montgomery_multiple(odd)), 0xaa));
+  return lanes_sub(upper_lanes(even, odd), upper_lanes(montgomery_multiple(even), montgomery_multiple(odd)));
 }
 
+// A product of two numbers of which one is below p and the other below 2^32.
 static inline Lanes lanes_mul(Lanes a, Lanes b) {
   return lanes_reduce(_mm256_mul_epu32(a, b), _mm256_mul_epu32(odd_lanes(a), odd_lanes(b)));
 }
 
 // Out of Montgomery form.
 static inline Lanes lanes_canonical(Lanes a) {
-  return lanes_reduce(_mm256_and_si256(a, _mm256_set1_epi64x(0xffffffff)), odd_lanes(a));
+  return lanes_reduce(_mm256_and_si256(a, _mm256_set1_epi64x(0xffffffff)), _mm256_srli_epi64(a, 32));
 }
 
 // Row l of the result holds lane l of every row.
@@ -90,10 +94,9 @@ static inline Lanes fold(Lanes sum) {
 
 // lanes_reduce for 64-bit numbers below 2p 2^32: even and odd ones are folded together.
 static inline Lanes lanes_fold_reduce(Lanes even, Lanes odd) {
-  Lanes high = _mm256_blend_epi32(odd_lanes(even), odd, 0xaa);
+  Lanes high = upper_lanes(even, odd);
   high = _mm256_min_epu32(high, _mm256_sub_epi32(high, modulus()));
-  Lanes multiple = _mm256_blend_epi32(odd_lanes(montgomery_multiple(even)), montgomery_multiple(odd), 0xaa);
-  return lanes_sub(high, multiple);
+  return lanes_sub(high, upper_lanes(montgomery_multiple(even), montgomery_multiple(odd)));
 }
 
 // Word f of eight elements in a row is coefficient f % 5 and lies in lane f % 8 of vector f / 8. Over the five
@@ -165,12 +168,6 @@ static inline Quintics quintics_broadcast(const uint32_t *words) {
   return q;
 }
 
-static inline Quintics quintics_zero(void) {
-  Quintics q;
-  EACH(k, 5) q.c[k] = _mm256_setzero_si256();
-  return q;
-}
-
 // Elements 2i and 2i + 1 of sixteen in a row, both in the lane order 0 1 4 5 2 3 6 7 of i.
 static inline void quintics_load_pairs(const uint32_t *words, Quintics *even, Quintics *odd) {
   Quintics a = quintics_load(words), b = quintics_load(words + 40);
@@ -185,70 +182,6 @@ static inline void quintics_load_pairs(const uint32_t *words, Quintics *even, Qu
 static inline Quintics quintics_reorder(Quintics q) {
   EACH(k, 5) q.c[k] = _mm256_permute4x64_epi64(q.c[k], 0xd8);
   return q;
-}
-
-static inline Quintics quintics_add(Quintics a, Quintics b) {
-  EACH(k, 5) a.c[k] = lanes_add(a.c[k], b.c[k]);
-  return a;
-}
-
-static inline Quintics quintics_sub(Quintics a, Quintics b) {
-  EACH(k, 5) a.c[k] = lanes_sub(a.c[k], b.c[k]);
-  return a;
-}
-
-// A right factor with the differences that fold X^5 = 1 - X^2 into the products (see KoalaBearQuintic.swift):
-// b0...b4, b1 - b4, b0 - b3, b4 - b2, b3 - b1 + b4.
-typedef struct {
-  Lanes b[9];
-} Factors;
-
-static inline Factors factors(Quintics q) {
-  Factors f;
-  EACH(k, 5) f.b[k] = q.c[k];
-  f.b[5] = lanes_sub(q.c[1], q.c[4]);
-  f.b[6] = lanes_sub(q.c[0], q.c[3]);
-  f.b[7] = lanes_sub(q.c[4], q.c[2]);
-  f.b[8] = lanes_sub(q.c[3], f.b[5]);
-  return f;
-}
-
-// Which of the factors meets a_i in coefficient k.
-static const int factor_index[5][5] = {
-  {0, 4, 3, 2, 5}, {1, 0, 4, 3, 2}, {2, 5, 6, 7, 8}, {3, 2, 5, 6, 7}, {4, 3, 2, 5, 6},
-};
-
-// Below 2p 2^32.
-static inline Lanes five_products(const Lanes a[5], const Lanes b[9], const int index[5]) {
-  Lanes sum = _mm256_mul_epu32(a[0], b[index[0]]);
-  _Pragma("unroll") for (int i = 1; i < 4; i++) sum = _mm256_add_epi64(sum, _mm256_mul_epu32(a[i], b[index[i]]));
-  return _mm256_add_epi64(fold(sum), _mm256_mul_epu32(a[4], b[index[4]]));
-}
-
-static inline Quintics quintics_mul_factors(Quintics a, Factors even) {
-  Lanes odd_a[5];
-  Factors odd;
-  EACH(i, 5) odd_a[i] = odd_lanes(a.c[i]);
-  EACH(i, 9) odd.b[i] = odd_lanes(even.b[i]);
-  Quintics product;
-  EACH(k, 5) {
-    product.c[k] = lanes_fold_reduce(
-      five_products(a.c, even.b, factor_index[k]), five_products(odd_a, odd.b, factor_index[k]));
-  }
-  return product;
-}
-
-static inline Quintics quintics_mul(Quintics a, Quintics b) { return quintics_mul_factors(a, factors(b)); }
-
-// The sums of the eight lanes, added to five words.
-static inline void quintics_collect(Quintics q, uint32_t *sums) {
-  EACH(k, 5) {
-    uint32_t lanes[8];
-    _mm256_storeu_si256((Lanes *)lanes, q.c[k]);
-    uint64_t total = sums[k];
-    for (int l = 0; l < 8; l++) total += lanes[l];
-    sums[k] = (uint32_t)(total % 0x7f000001u);
-  }
 }
 
 #pragma clang attribute pop

@@ -1,136 +1,126 @@
 #include "FieldKernels.h"
 
 #if defined(__x86_64__)
-#include "Lanes.h"
+#include <string.h>
 
-#define VECTORS(count) (worldid_kernels_level() >= WORLDID_KERNELS_AVX2 ? (count) & ~(size_t)7 : 0)
+#include "Lanes.h"
+#include "WideLanes.h"
+
+#define INLINE static inline __attribute__((always_inline))
+#define MODULUS 0x7f000001u
+
+// Which of the entries of a right factor meets a_i in coefficient k of a product.
+static const int factor_index[5][5] = {
+  {0, 4, 3, 2, 5}, {1, 0, 4, 3, 2}, {2, 5, 6, 7, 8}, {3, 2, 5, 6, 7}, {4, 3, 2, 5, 6},
+};
 
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#define NAMED(name) name##_256
+#define OP(name) _mm256_##name
+#define WIDTH 8
+#define Vector Lanes
+#define QuinticVectors_256 Quintics
+#define sum_256 lanes_add
+#define difference_256 lanes_sub
+#define odd_256 odd_lanes
+#define fold_256 fold
+#define fold_reduce_256 lanes_fold_reduce
+#define load_256 quintics_load
+#define store_256 quintics_store
+#define load_pairs_256 quintics_load_pairs
+#define reorder_256 quintics_reorder
+#include "QuinticLoops.h"
+#undef NAMED
+#undef OP
+#undef WIDTH
+#undef Vector
+#pragma clang attribute pop
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512vl"))), apply_to = function)
+#define NAMED(name) name##_512
+#define OP(name) _mm512_##name
+#define WIDTH 16
+#define Vector Wide
+#define QuinticVectors_512 WideQuintics
+#define sum_512 wide_add
+#define difference_512 wide_sub
+#define odd_512 wide_odd
+#define fold_512 wide_fold
+#define fold_reduce_512 wide_fold_reduce
+#define load_512 wide_quintics_load
+#define store_512 wide_quintics_store
+#define load_pairs_512 wide_quintics_load_pairs
+#define reorder_512
+#include "QuinticLoops.h"
+#pragma clang attribute pop
+
+// Runs the loop of the widest vectors that the machine has and that the count fills; `done` becomes a multiple of
+// their width.
+#define RUN(done, count, name, ...)                                                                   \
+  do {                                                                                                \
+    int level = worldid_kernels_level();                                                              \
+    if (level >= WORLDID_KERNELS_AVX512 && (count) >= 16) {                                           \
+      done = (count) & ~(size_t)15;                                                                   \
+      name##_512(__VA_ARGS__);                                                                        \
+    } else if (level >= WORLDID_KERNELS_AVX2 && (count) >= 8) {                                       \
+      done = (count) & ~(size_t)7;                                                                    \
+      name##_256(__VA_ARGS__);                                                                        \
+    }                                                                                                 \
+  } while (0)
 
 size_t worldid_quintic_bind(uint32_t *table, const uint32_t *x, size_t count) {
-  size_t done = VECTORS(count);
-  if (done == 0) return 0;
-  Factors factor = factors(quintics_broadcast(x));
-  for (size_t i = 0; i < done; i += 8) {
-    Quintics low, high;
-    quintics_load_pairs(table + 10 * i, &low, &high);
-    Quintics bound = quintics_add(low, quintics_mul_factors(quintics_sub(high, low), factor));
-    quintics_store(table + 5 * i, quintics_reorder(bound));
-  }
+  size_t done = 0;
+  RUN(done, count, bind, table, x, done);
   return done;
 }
 
 size_t worldid_quintic_split(uint32_t *table, const uint32_t *x, size_t half) {
-  size_t done = VECTORS(half);
-  if (done == 0) return 0;
-  Factors factor = factors(quintics_broadcast(x));
-  for (size_t i = 0; i < done; i += 8) {
-    Quintics value = quintics_load(table + 5 * i);
-    Quintics high = quintics_mul_factors(value, factor);
-    quintics_store(table + 5 * i, quintics_sub(value, high));
-    quintics_store(table + 5 * (half + i), high);
-  }
+  size_t done = 0;
+  RUN(done, half, split, table, x, half, done);
   return done;
 }
 
 size_t worldid_quintic_add_scaled_base(
   uint32_t *sum, const uint32_t *factor, const uint32_t *row, size_t count) {
-  size_t done = VECTORS(count);
-  if (done == 0) return 0;
-  Quintics scale = quintics_broadcast(factor);
-  for (size_t i = 0; i < done; i += 8) {
-    Lanes entry = _mm256_loadu_si256((const Lanes *)(row + i));
-    Quintics value = quintics_load(sum + 5 * i);
-    EACH(k, 5) value.c[k] = lanes_add(value.c[k], lanes_mul(entry, scale.c[k]));
-    quintics_store(sum + 5 * i, value);
-  }
+  size_t done = 0;
+  RUN(done, count, add_scaled_base, sum, factor, row, done);
   return done;
 }
 
 size_t worldid_quintic_add_scaled(uint32_t *sum, const uint32_t *factor, const uint32_t *row, size_t count) {
-  size_t done = VECTORS(count);
-  if (done == 0) return 0;
-  Factors scale = factors(quintics_broadcast(factor));
-  for (size_t i = 0; i < done; i += 8) {
-    Quintics product = quintics_mul_factors(quintics_load(row + 5 * i), scale);
-    quintics_store(sum + 5 * i, quintics_add(quintics_load(sum + 5 * i), product));
-  }
+  size_t done = 0;
+  RUN(done, count, add_scaled, sum, factor, row, done);
   return done;
 }
 
 size_t worldid_quintic_add_products(uint32_t *sum, const uint32_t *a, const uint32_t *b, size_t count) {
-  size_t done = VECTORS(count);
-  for (size_t i = 0; i < done; i += 8) {
-    Quintics product = quintics_mul(quintics_load(a + 5 * i), quintics_load(b + 5 * i));
-    quintics_store(sum + 5 * i, quintics_add(quintics_load(sum + 5 * i), product));
-  }
+  size_t done = 0;
+  RUN(done, count, add_products_of, sum, a, b, done);
   return done;
 }
 
 size_t worldid_quintic_fraction_sum(
   const uint32_t *n0, const uint32_t *d0, const uint32_t *n1, const uint32_t *d1, uint32_t *numerator,
   uint32_t *denominator, size_t count) {
-  size_t done = VECTORS(count);
-  for (size_t i = 0; i < done; i += 8) {
-    Quintics left = quintics_load(d0 + 5 * i);
-    Factors right = factors(quintics_load(d1 + 5 * i));
-    Quintics cross = quintics_mul_factors(quintics_load(n0 + 5 * i), right);
-    Quintics other = quintics_mul(quintics_load(n1 + 5 * i), left);
-    quintics_store(numerator + 5 * i, quintics_add(cross, other));
-    quintics_store(denominator + 5 * i, quintics_mul_factors(left, right));
-  }
+  size_t done = 0;
+  RUN(done, count, fraction_sum, n0, d0, n1, d1, numerator, denominator, done);
   return done;
 }
 
 size_t worldid_quintic_fraction_round(
   const uint32_t *weights, const uint32_t *a, const uint32_t *n1, const uint32_t *d0, const uint32_t *d1,
   uint32_t *sums, size_t count) {
-  size_t done = VECTORS(count);
-  if (done == 0) return 0;
-  Quintics constant = quintics_zero(), quadratic = quintics_zero();
-  for (size_t i = 0; i < done; i += 8) {
-    Quintics low[4], high[4];
-    quintics_load_pairs(a + 10 * i, &low[0], &high[0]);
-    quintics_load_pairs(d1 + 10 * i, &low[1], &high[1]);
-    quintics_load_pairs(n1 + 10 * i, &low[2], &high[2]);
-    quintics_load_pairs(d0 + 10 * i, &low[3], &high[3]);
-    EACH(k, 4) high[k] = quintics_sub(high[k], low[k]);
-    Factors weight = factors(quintics_reorder(quintics_load(weights + 5 * i)));
-    Quintics at_zero = quintics_add(quintics_mul(low[0], low[1]), quintics_mul(low[2], low[3]));
-    Quintics leading = quintics_add(quintics_mul(high[0], high[1]), quintics_mul(high[2], high[3]));
-    constant = quintics_add(constant, quintics_mul_factors(at_zero, weight));
-    quadratic = quintics_add(quadratic, quintics_mul_factors(leading, weight));
-  }
-  quintics_collect(constant, sums);
-  quintics_collect(quadratic, sums + 5);
+  size_t done = 0;
+  RUN(done, count, fraction_round, weights, a, n1, d0, d1, sums, done);
   return done;
 }
 
 size_t worldid_quintic_cube_round(
   const uint32_t *weights, const uint32_t *input, const uint32_t *output, uint32_t *sums, size_t count) {
-  size_t done = VECTORS(count);
-  if (done == 0) return 0;
-  Quintics constant = quintics_zero(), quadratic = quintics_zero(), cubic = quintics_zero();
-  for (size_t i = 0; i < done; i += 8) {
-    Quintics u, v, result, unused;
-    quintics_load_pairs(input + 10 * i, &u, &v);
-    quintics_load_pairs(output + 10 * i, &result, &unused);
-    Factors slope = factors(quintics_sub(v, u)), value = factors(u);
-    Quintics square = quintics_mul_factors(quintics_sub(v, u), slope);
-    Quintics cube = quintics_mul_factors(quintics_mul_factors(u, value), value);
-    Factors weight = factors(quintics_reorder(quintics_load(weights + 5 * i)));
-    constant = quintics_add(constant, quintics_mul_factors(quintics_sub(result, cube), weight));
-    quadratic = quintics_add(quadratic, quintics_mul_factors(quintics_mul_factors(square, value), weight));
-    cubic = quintics_add(cubic, quintics_mul_factors(quintics_mul_factors(square, slope), weight));
-  }
-  quintics_collect(constant, sums);
-  quintics_collect(quadratic, sums + 5);
-  quintics_collect(cubic, sums + 10);
+  size_t done = 0;
+  RUN(done, count, cube_round, weights, input, output, sums, done);
   return done;
 }
-
-#pragma clang attribute pop
-
 #else
 
 size_t worldid_quintic_bind(uint32_t *table, const uint32_t *x, size_t count) { return 0; }

@@ -1,5 +1,5 @@
 // The loops of Rows.c for one vector width. That file includes this one once for each, after defining WIDTH (32-bit
-// lanes of a vector), GROUP (rows of one pass of a dot product), Wide, OP(name) (an intrinsic's name), NAMED(name), the
+// lanes of a vector), GROUP (rows of one pass of a dot product), Vector, OP(name) (an intrinsic's name), NAMED(name), the
 // type Planes (five vectors c) and the functions blend, and, load, store, planes_load and planes_store.
 //
 // An entry, the word e < p of its Montgomery form, counts as e - h with h = (p - 1) / 2, a factor as its representative
@@ -9,7 +9,7 @@
 // that adds and what the offset h takes away is known beforehand: a constant puts it right at the end.
 
 typedef struct {
-  Wide low[5], high[5];
+  Vector low[5], high[5];
 } NAMED(Sums);
 
 INLINE NAMED(Sums) NAMED(sums_start)(void) {
@@ -28,25 +28,25 @@ INLINE void NAMED(fold_sums)(NAMED(Sums) *sums) {
   }
 }
 
-INLINE void NAMED(add_product)(Wide *sum, Wide a, Wide b) {
+INLINE void NAMED(add_product)(Vector *sum, Vector a, Vector b) {
   *sum = OP(add_epi64)(*sum, OP(mul_epi32)(a, b));
 }
 
-INLINE Wide NAMED(offset)(Wide entries) { return OP(add_epi32)(entries, OP(set1_epi32)(-(int)HALF)); }
+INLINE Vector NAMED(offset)(Vector entries) { return OP(add_epi32)(entries, OP(set1_epi32)(-(int)HALF)); }
 
-INLINE Wide NAMED(once_reduced)(Wide value) {
+INLINE Vector NAMED(once_reduced)(Vector value) {
   return OP(min_epu32)(value, OP(sub_epi32)(value, OP(set1_epi32)(MODULUS)));
 }
 
 // A folded accumulator times 2^-32 modulo p, below 2p: (high 2^32 + low) 2^-32 = high - (m p >> 32) for the m with
 // m p = low modulo 2^32. The constant lies in p..<2p and high below 2^32 MAX_FOLDS, so the total is below
 // 2^31 (2 MAX_FOLDS + 2); since 2^31 = 2^24 - 1 modulo p, the result is below 2^31 + (2 MAX_FOLDS + 2) 2^24 < 2p.
-INLINE Wide NAMED(remainder)(Wide low, Wide high, uint64_t constant) {
-  Wide m = OP(mul_epu32)(low, OP(set1_epi64x)(0x81000001));
+INLINE Vector NAMED(remainder)(Vector low, Vector high, uint64_t constant) {
+  Vector m = OP(mul_epu32)(low, OP(set1_epi64x)(0x81000001));
   __asm__("" : "+v"(m));  // or two 32-bit multiplications become a slow one of 64 bits
-  Wide total = OP(sub_epi64)(high, OP(srli_epi64)(OP(mul_epu32)(m, OP(set1_epi64x)(MODULUS)), 32));
+  Vector total = OP(sub_epi64)(high, OP(srli_epi64)(OP(mul_epu32)(m, OP(set1_epi64x)(MODULUS)), 32));
   total = OP(add_epi64)(total, OP(set1_epi64x)((long long)constant));
-  Wide excess = OP(mul_epu32)(OP(srli_epi64)(total, 31), OP(set1_epi64x)(0xffffff));
+  Vector excess = OP(mul_epu32)(OP(srli_epi64)(total, 31), OP(set1_epi64x)(0xffffff));
   return OP(add_epi64)(NAMED(and)(total, OP(set1_epi64x)(0x7fffffff)), excess);
 }
 
@@ -59,10 +59,10 @@ INLINE void NAMED(combine_block)(
     size_t end = count - row < FOLD_LIMIT ? count : row + FOLD_LIMIT;
     for (; row < end; row++) {
       const uint32_t *words = rows + row * stride;
-      Wide entries = NAMED(offset)(NAMED(load)(words, live)), odd_entries = OP(srli_epi64)(entries, 32);
+      Vector entries = NAMED(offset)(NAMED(load)(words, live)), odd_entries = OP(srli_epi64)(entries, 32);
       if (is_prefetched) _mm_prefetch((const char *)(words + 32), _MM_HINT_T0);
       EACH(k, 5) {
-        Wide factor = OP(set1_epi32)(combination->factors[5 * row + (size_t)k]);
+        Vector factor = OP(set1_epi32)(combination->factors[5 * row + (size_t)k]);
         NAMED(add_product)(&even.low[k], entries, factor);
         NAMED(add_product)(&odd.low[k], odd_entries, factor);
       }
@@ -73,9 +73,9 @@ INLINE void NAMED(combine_block)(
   NAMED(Planes) total = NAMED(planes_load)(sum, live);
   EACH(k, 5) {
     uint64_t constant = combination->constants[k];
-    Wide lower = NAMED(remainder)(even.low[k], even.high[k], constant);
-    Wide upper = NAMED(remainder)(odd.low[k], odd.high[k], constant);
-    Wide value = NAMED(once_reduced)(NAMED(blend)(lower, OP(slli_epi64)(upper, 32)));
+    Vector lower = NAMED(remainder)(even.low[k], even.high[k], constant);
+    Vector upper = NAMED(remainder)(odd.low[k], odd.high[k], constant);
+    Vector value = NAMED(once_reduced)(NAMED(blend)(lower, OP(slli_epi64)(upper, 32)));
     total.c[k] = NAMED(once_reduced)(OP(add_epi32)(total.c[k], value));
   }
   NAMED(planes_store)(sum, total, live);
@@ -130,7 +130,7 @@ static void NAMED(prepare_weights)(Weights *weights, const uint32_t *words, size
     NAMED(Planes) some = NAMED(planes_load)(words + 5 * i, length - i < WIDTH ? length - i : WIDTH);
     EACH(k, 5) {
       total.c[k] = NAMED(once_reduced)(OP(add_epi32)(total.c[k], some.c[k]));
-      Wide shifted = NAMED(once_reduced)(OP(add_epi32)(some.c[k], OP(set1_epi32)(HALF)));
+      Vector shifted = NAMED(once_reduced)(OP(add_epi32)(some.c[k], OP(set1_epi32)(HALF)));
       NAMED(store)(weights->planes[k] + i, NAMED(offset)(shifted));
     }
   }
@@ -151,13 +151,13 @@ static void NAMED(prepare_weights)(Weights *weights, const uint32_t *words, size
 INLINE void NAMED(dot_step)(
   NAMED(Sums) *sums, const uint32_t *rows, size_t stride, const int group, const Weights *weights, size_t i,
   size_t live) {
-  Wide entries[GROUP], odd_entries[GROUP];
+  Vector entries[GROUP], odd_entries[GROUP];
   EACH(r, group) {
     entries[r] = NAMED(offset)(NAMED(load)(rows + (size_t)r * stride + i, live));
     odd_entries[r] = OP(srli_epi64)(entries[r], 32);
   }
   EACH(k, 5) {
-    Wide weight = NAMED(load)(weights->planes[k] + i, WIDTH), odd_weight = OP(srli_epi64)(weight, 32);
+    Vector weight = NAMED(load)(weights->planes[k] + i, WIDTH), odd_weight = OP(srli_epi64)(weight, 32);
     EACH(r, group) NAMED(add_product)(&sums[r].low[k], entries[r], weight);
     EACH(r, group) NAMED(add_product)(&sums[r].low[k], odd_entries[r], odd_weight);
   }
@@ -182,7 +182,7 @@ INLINE void NAMED(dot_group)(
   EACH(r, group) {
     EACH(k, 5) {
       uint64_t lanes[WIDTH / 2], total = results[5 * r + k] + weights->offsets[k];
-      Wide value = NAMED(remainder)(sums[r].low[k], sums[r].high[k], weights->constants[k]);
+      Vector value = NAMED(remainder)(sums[r].low[k], sums[r].high[k], weights->constants[k]);
       NAMED(store)((uint32_t *)lanes, value);
       EACH(l, WIDTH / 2) total += lanes[l];
       results[5 * r + k] = (uint32_t)(total % MODULUS);

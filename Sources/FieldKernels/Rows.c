@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "Lanes.h"
+#include "WideLanes.h"
 
 #define INLINE static inline __attribute__((always_inline))
 #define MODULUS 0x7f000001
@@ -92,7 +93,7 @@ static void add_powers(uint32_t result[5], const uint32_t dots[25]) {
 #define OP(name) _mm256_##name
 #define WIDTH 8
 #define GROUP 2
-#define Wide __m256i
+#define Vector __m256i
 
 INLINE __m256i blend_256(__m256i even, __m256i odd) { return _mm256_blend_epi32(even, odd, 0xaa); }
 
@@ -127,17 +128,17 @@ INLINE void planes_store_256(uint32_t *words, Quintics planes, size_t live) {
 #undef OP
 #undef WIDTH
 #undef GROUP
-#undef Wide
+#undef Vector
 #pragma clang attribute pop
 
-#pragma clang attribute push(                                                                         \
-  __attribute__((target("avx512f,avx512dq,avx512vl,avx512ifma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512vl"))), apply_to = function)
 #define NAMED(name) name##_512
 #define OP(name) _mm512_##name
 #define _mm512_set1_epi64x _mm512_set1_epi64
 #define WIDTH 16
 #define GROUP 4
-#define Wide __m512i
+#define Vector __m512i
+#define Planes_512 WideQuintics
 
 INLINE __m512i blend_512(__m512i even, __m512i odd) { return _mm512_mask_blend_epi32(0xaaaa, even, odd); }
 
@@ -150,30 +151,18 @@ INLINE __m512i load_512(const uint32_t *words, size_t live) {
   return _mm512_maskz_loadu_epi32((__mmask16)((1u << live) - 1), words);
 }
 
-typedef struct {
-  __m512i c[5];
-} Planes_512;
-
-INLINE Planes_512 planes_load_512(const uint32_t *words, size_t live) {
+INLINE WideQuintics planes_load_512(const uint32_t *words, size_t live) {
+  if (live == 16) return wide_quintics_load(words);
   uint32_t some[80] = {0};
-  if (live < 16) memcpy(some, words, 20 * live);
-  const uint32_t *source = live < 16 ? some : words;
-  Quintics low = quintics_load(source), high = quintics_load(source + 40);
-  Planes_512 planes;
-  EACH(k, 5) planes.c[k] = _mm512_inserti64x4(_mm512_castsi256_si512(low.c[k]), high.c[k], 1);
-  return planes;
+  memcpy(some, words, 20 * live);
+  return wide_quintics_load(some);
 }
 
-INLINE void planes_store_512(uint32_t *words, Planes_512 planes, size_t live) {
-  uint32_t some[80], *target = live < 16 ? some : words;
-  Quintics low, high;
-  EACH(k, 5) {
-    low.c[k] = _mm512_castsi512_si256(planes.c[k]);
-    high.c[k] = _mm512_extracti64x4_epi64(planes.c[k], 1);
-  }
-  quintics_store(target, low);
-  quintics_store(target + 40, high);
-  if (live < 16) memcpy(words, some, 20 * live);
+INLINE void planes_store_512(uint32_t *words, WideQuintics planes, size_t live) {
+  if (live == 16) return wide_quintics_store(words, planes);
+  uint32_t some[80];
+  wide_quintics_store(some, planes);
+  memcpy(words, some, 20 * live);
 }
 
 #include "RowLoops.h"
@@ -183,7 +172,7 @@ size_t worldid_quintic_combine_base_rows(
   uint32_t *sum, const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *factors) {
   int level = worldid_kernels_level();
   if (level < WORLDID_KERNELS_AVX2) return 0;
-  (level < WORLDID_KERNELS_AVX512_IFMA ? combine_base_256 : combine_base_512)(
+  (level < WORLDID_KERNELS_AVX512 ? combine_base_256 : combine_base_512)(
     sum, rows, stride, count, length, factors);
   return length;
 }
@@ -192,7 +181,7 @@ size_t worldid_quintic_combine_rows(
   uint32_t *sum, const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *factors) {
   int level = worldid_kernels_level();
   if (level < WORLDID_KERNELS_AVX2) return 0;
-  (level < WORLDID_KERNELS_AVX512_IFMA ? combine_extended_256 : combine_extended_512)(
+  (level < WORLDID_KERNELS_AVX512 ? combine_extended_256 : combine_extended_512)(
     sum, rows, stride, count, length, factors);
   return length;
 }
@@ -202,7 +191,7 @@ static size_t dot_rows(
   int is_extended) {
   int level = worldid_kernels_level();
   if (level < WORLDID_KERNELS_AVX2) return 0;
-  (level < WORLDID_KERNELS_AVX512_IFMA ? dot_256 : dot_512)(
+  (level < WORLDID_KERNELS_AVX512 ? dot_256 : dot_512)(
     rows, stride, count, length, weights, results, is_extended);
   return count;
 }

@@ -2,6 +2,7 @@
 
 #if defined(__x86_64__)
 #include "Lanes.h"
+#include "WideTransform.h"
 
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 
@@ -12,6 +13,13 @@ static inline void store(uint32_t *words, Lanes lanes) { _mm256_storeu_si256((La
 static inline void butterfly(Lanes *low, Lanes *high) {
   Lanes difference = lanes_sub(*low, *high);
   *low = lanes_add(*low, *high);
+  *high = difference;
+}
+
+// The same for numbers that are multiplied next, which may be anything below 2^32: results below 2p.
+static inline void loose_butterfly(Lanes *low, Lanes *high) {
+  Lanes difference = _mm256_add_epi32(_mm256_sub_epi32(*low, *high), modulus());
+  *low = _mm256_add_epi32(*low, *high);
   *high = difference;
 }
 
@@ -75,7 +83,7 @@ static void two_layers(
       Lanes x0 = load(p), x1 = lanes_mul(load(p + half), inner);
       Lanes x2 = load(p + 2 * half), x3 = lanes_mul(load(p + 3 * half), inner);
       butterfly(&x0, &x1);
-      butterfly(&x2, &x3);
+      loose_butterfly(&x2, &x3);
       x2 = lanes_mul(x2, load(twiddles + 2 * half + j));
       x3 = lanes_mul(x3, load(twiddles + 3 * half + j));
       butterfly(&x0, &x2);
@@ -105,18 +113,30 @@ static int is_vectorizable(int log2_size) {
   return log2_size >= 6 && worldid_kernels_level() >= WORLDID_KERNELS_AVX2;
 }
 
+static int is_wide(int log2_size) {
+  return log2_size >= WIDE_TRANSFORM_MINIMUM && worldid_kernels_level() >= WORLDID_KERNELS_AVX512;
+}
+
 size_t worldid_koalabear_transform(
-  uint32_t *values, uint32_t *scratch, const uint32_t *twiddles, int log2_size) {
+  uint32_t *values, size_t prefix, uint32_t *scratch, const uint32_t *twiddles, int log2_size) {
   if (!is_vectorizable(log2_size)) return 0;
-  transform(values, scratch, twiddles, log2_size);
+  if (is_wide(log2_size)) {
+    worldid_koalabear_transform_wide(values, prefix, scratch, twiddles, log2_size);
+  } else {
+    transform(values, scratch, twiddles, log2_size);
+  }
   return (size_t)1 << log2_size;
 }
 
 // The transform acts on each coefficient alone.
 size_t worldid_quintic_transform(
-  uint32_t *values, uint32_t *scratch, const uint32_t *twiddles, int log2_size) {
+  uint32_t *values, size_t prefix, uint32_t *scratch, const uint32_t *twiddles, int log2_size) {
   if (!is_vectorizable(log2_size)) return 0;
   size_t size = (size_t)1 << log2_size;
+  if (is_wide(log2_size)) {
+    worldid_quintic_transform_wide(values, prefix, scratch, twiddles, log2_size);
+    return size;
+  }
   uint32_t *planes = scratch + size;
   for (size_t i = 0; i < size; i += 8) {
     Quintics q = quintics_load(values + 5 * i);
@@ -136,12 +156,12 @@ size_t worldid_quintic_transform(
 #else
 
 size_t worldid_koalabear_transform(
-  uint32_t *values, uint32_t *scratch, const uint32_t *twiddles, int log2_size) {
+  uint32_t *values, size_t prefix, uint32_t *scratch, const uint32_t *twiddles, int log2_size) {
   return 0;
 }
 
 size_t worldid_quintic_transform(
-  uint32_t *values, uint32_t *scratch, const uint32_t *twiddles, int log2_size) {
+  uint32_t *values, size_t prefix, uint32_t *scratch, const uint32_t *twiddles, int log2_size) {
   return 0;
 }
 

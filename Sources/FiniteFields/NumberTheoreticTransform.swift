@@ -55,13 +55,8 @@ public struct NumberTheoreticTransform<Base: PrimeField>: Sendable {
     _ values: UnsafeMutableBufferPointer<E>, prefix: Int
   ) where E.Base == Base {
     precondition(values.count == size, "the transform takes \(size) elements, not \(values.count)")
+    if transformedByKernel(values, prefix: prefix) { return }
     twiddles.withUnsafeBufferPointer { twiddles in
-      if let target = values.baseAddress, let powers = twiddles.baseAddress {
-        if E.self == KoalaBear.self, VectorKernels.transform(koalaBear: target, powers, log2Size) { return }
-        if E.self == KoalaBearQuintic.self, VectorKernels.transform(quintic: target, powers, log2Size) {
-          return
-        }
-      }
       permuteBitReversed(values)
       var half = 1
       var layers = log2Size
@@ -84,24 +79,35 @@ public struct NumberTheoreticTransform<Base: PrimeField>: Sendable {
     }
   }
 
-  /// Coefficients to values for many rows of `size` elements, one after the other, which is faster than row by row
-  /// over BN254. All entries of a row from `prefix` on must be zero.
+  /// Coefficients to values for many rows of `size` elements, one after the other, which is faster than row by row.
+  /// All entries of a row from `prefix` on must be zero.
   @inlinable
   public func forward<E: ExtensionField>(
     rows: UnsafeMutableBufferPointer<E>, prefix: Int
   ) where E.Base == Base {
     precondition(rows.count % size == 0, "rows of \(size) elements do not add up to \(rows.count)")
     precondition((0...size).contains(prefix), "a row has \(size) elements, not \(prefix)")
-    if E.self == BN254Scalar.self, let start = rows.baseAddress {
-      let done = twiddles.withUnsafeBufferPointer { twiddles in
-        twiddles.baseAddress.map {
-          VectorKernels.transform(scalarRows: start, rows.count / size, prefix: prefix, $0, log2Size)
-        }
-      }
-      if done == true { return }
-    }
+    if transformedByKernel(rows, prefix: prefix) { return }
     for start in stride(from: 0, to: rows.count, by: size) {
       forward(UnsafeMutableBufferPointer(rebasing: rows[start..<(start + size)]), prefix: prefix)
+    }
+  }
+
+  @inlinable
+  func transformedByKernel<E: ExtensionField>(_ rows: UnsafeMutableBufferPointer<E>, prefix: Int) -> Bool {
+    let count = rows.count / size
+    return twiddles.withUnsafeBufferPointer { twiddles in
+      guard let start = rows.baseAddress, let powers = twiddles.baseAddress else { return false }
+      if E.self == KoalaBear.self {
+        return VectorKernels.transform(koalaBearRows: start, count, prefix: prefix, powers, log2Size)
+      }
+      if E.self == KoalaBearQuintic.self {
+        return VectorKernels.transform(quinticRows: start, count, prefix: prefix, powers, log2Size)
+      }
+      if E.self == BN254Scalar.self {
+        return VectorKernels.transform(scalarRows: start, count, prefix: prefix, powers, log2Size)
+      }
+      return false
     }
   }
 

@@ -66,39 +66,45 @@ enum VectorKernels {
     worldid_quintic_cube_round(words(weights), words(input), words(output), words(sums), count)
   }
 
-  /// False when the transform was not done.
+  /// Transforms rows over KoalaBear, one after the other; false when they were not done.
   @usableFromInline
   static func transform(
-    koalaBear values: UnsafeMutableRawPointer, _ twiddles: UnsafeRawPointer, _ log2Size: Int
+    koalaBearRows rows: UnsafeMutableRawPointer, _ count: Int, prefix: Int, _ twiddles: UnsafeRawPointer,
+    _ log2Size: Int
   ) -> Bool {
-    withScratch(1 << log2Size) {
-      worldid_koalabear_transform(words(values), $0, words(twiddles), Int32(log2Size)) > 0
+    withScratch(of: UInt32.self, 1 << log2Size, level: WORLDID_KERNELS_AVX2) { scratch in
+      (0..<count).allSatisfy { row in
+        let values = words(rows) + row << log2Size
+        return worldid_koalabear_transform(values, prefix, scratch, words(twiddles), Int32(log2Size)) > 0
+      }
     }
   }
 
-  /// False when the transform was not done.
+  /// The same over the quintic extension.
   @usableFromInline
   static func transform(
-    quintic values: UnsafeMutableRawPointer, _ twiddles: UnsafeRawPointer, _ log2Size: Int
+    quinticRows rows: UnsafeMutableRawPointer, _ count: Int, prefix: Int, _ twiddles: UnsafeRawPointer,
+    _ log2Size: Int
   ) -> Bool {
-    withScratch(6 << log2Size) {
-      worldid_quintic_transform(words(values), $0, words(twiddles), Int32(log2Size)) > 0
+    withScratch(of: UInt32.self, 6 << log2Size, level: WORLDID_KERNELS_AVX2) { scratch in
+      (0..<count).allSatisfy { row in
+        let values = words(rows) + (5 * row) << log2Size
+        return worldid_quintic_transform(values, prefix, scratch, words(twiddles), Int32(log2Size)) > 0
+      }
     }
   }
 
-  /// False when the transforms were not done.
+  /// The same over BN254.
   @usableFromInline
   static func transform(
     scalarRows rows: UnsafeMutableRawPointer, _ count: Int, prefix: Int, _ twiddles: UnsafeRawPointer,
     _ log2Size: Int
   ) -> Bool {
     // A lane for each row: below two rows most of the work would be idle lanes.
-    guard count >= 2, worldid_kernels_level() >= Int32(WORLDID_KERNELS_AVX512_IFMA) else { return false }
-    return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: (45 << log2Size) + 8) { scratch in
-      guard let start = scratch.baseAddress else { return false }
-      return worldid_bn254_transform_rows(
-        rows.assumingMemoryBound(to: UInt64.self), count, prefix, start,
-        twiddles.assumingMemoryBound(to: UInt64.self), Int32(log2Size)) > 0
+    guard count >= 2 else { return false }
+    return withScratch(of: UInt64.self, (45 << log2Size) + 8, level: WORLDID_KERNELS_AVX512_IFMA) {
+      worldid_bn254_transform_rows(
+        longWords(rows), count, prefix, $0, longWords(twiddles), Int32(log2Size)) > 0
     }
   }
 
@@ -143,10 +149,15 @@ enum VectorKernels {
     }
   }
 
-  private static func withScratch(_ count: Int, _ body: (UnsafeMutablePointer<UInt32>) -> Bool) -> Bool {
-    guard worldid_kernels_level() != Int32(WORLDID_KERNELS_PORTABLE) else { return false }
-    return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { buffer in
-      buffer.baseAddress.map(body) ?? false
+  /// Memory for a kernel of this level, wiped afterwards because rows may be secret; false on a lesser machine.
+  private static func withScratch<Word>(
+    of type: Word.Type, _ count: Int, level: Int, _ body: (UnsafeMutablePointer<Word>) -> Bool
+  ) -> Bool {
+    guard worldid_kernels_level() >= Int32(level) else { return false }
+    return withUnsafeTemporaryAllocation(of: type, capacity: count) { buffer in
+      guard let start = buffer.baseAddress else { return false }
+      defer { worldid_wipe(start, count * MemoryLayout<Word>.stride) }
+      return body(start)
     }
   }
 

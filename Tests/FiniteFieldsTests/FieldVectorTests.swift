@@ -182,9 +182,9 @@ import Testing
   @Test func kernelLevelIsStable() {
     let level = worldid_kernels_level()
     #expect(
-      [WORLDID_KERNELS_PORTABLE, WORLDID_KERNELS_AVX2, WORLDID_KERNELS_AVX512_IFMA].contains {
-        Int32($0) == level
-      })
+      [
+        WORLDID_KERNELS_PORTABLE, WORLDID_KERNELS_AVX2, WORLDID_KERNELS_AVX512, WORLDID_KERNELS_AVX512_IFMA,
+      ].contains { Int32($0) == level })
     #expect(worldid_kernels_level() == level)
   }
 }

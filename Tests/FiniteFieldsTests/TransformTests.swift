@@ -46,10 +46,15 @@ import Testing
 
   @Test func rowsTransformAsEachAlone() {
     func check<E: Sampled>(_: E.Type) {
-      for (log2Size, count) in [(0, 3), (1, 4), (3, 1), (3, 2), (4, 9), (6, 17), (7, 8), (10, 3)] {
+      let shapes = [
+        (0, 3), (1, 4), (3, 1), (3, 2), (4, 9), (6, 17), (7, 8), (8, 3), (10, 3), (13, 2),
+      ]
+      for (log2Size, count) in shapes {
         let transform = NumberTheoreticTransform<E.Base>(log2Size: log2Size)
         let size = 1 << log2Size
-        for prefix in Set([0, 1, size / 8, size / 4 + 1, size / 2, size / 2 + 1, size]) where prefix <= size {
+        // On either side of the sizes from which a first layer only copies.
+        let prefixes = [0, 1, size / 8, size / 8 + 1, size / 4 + 1, size / 2, size / 2 + 1, size]
+        for prefix in Set(prefixes) where prefix <= size {
           var rows = E.samples(count * size, seed: UInt64(prefix))
           for index in rows.indices where index % size >= prefix { rows[index] = .zero }
           let expected = (0..<count).flatMap { row in

@@ -10,23 +10,29 @@
 #include <stdint.h>
 
 // The instruction set the kernels use on this machine.
-// WORLDID_KERNELS=portable in the environment forces the Swift versions, WORLDID_KERNELS=avx2 forgoes AVX-512.
+// WORLDID_KERNELS in the environment lowers it: portable forces the Swift versions, avx2 forgoes AVX-512, avx512 only
+// the 52-bit multipliers of IFMA.
 enum {
   WORLDID_KERNELS_PORTABLE = 0,
   WORLDID_KERNELS_AVX2 = 1,
-  WORLDID_KERNELS_AVX512_IFMA = 2,
+  WORLDID_KERNELS_AVX512 = 2,
+  WORLDID_KERNELS_AVX512_IFMA = 3,
 };
 
 // One of the values above; the same for the life of the process.
 int worldid_kernels_level(void);
 
-// Forward transforms of 2^log2_size elements, natural order in and out; all elements are done or none.
+// Zeros that the optimiser may not leave out.
+void worldid_wipe(void *memory, size_t count);
+
+// Forward transforms of 2^log2_size elements, of which all from `prefix` on are zero; natural order in and out; all
+// elements are done or none.
 // twiddles[half + j] = (root of order 2 half)^j for half = 1, 2, 4, ..., j < half.
 // scratch: 2^log2_size words for the base field, six times as many for the extension.
 size_t worldid_koalabear_transform(
-  uint32_t *values, uint32_t *scratch, const uint32_t *twiddles, int log2_size);
+  uint32_t *values, size_t prefix, uint32_t *scratch, const uint32_t *twiddles, int log2_size);
 size_t worldid_quintic_transform(
-  uint32_t *values, uint32_t *scratch, const uint32_t *twiddles, int log2_size);
+  uint32_t *values, size_t prefix, uint32_t *scratch, const uint32_t *twiddles, int log2_size);
 
 // table[i] = table[2i] + x (table[2i+1] - table[2i]) for i < count.
 size_t worldid_quintic_bind(uint32_t *table, const uint32_t *x, size_t count);
