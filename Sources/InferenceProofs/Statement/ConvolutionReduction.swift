@@ -70,51 +70,112 @@ struct ConvolutionReduction {
 
   /// W~(ro, c, dx, dy) with scaled weights, in the kernel's box.
   private func kernelWeights(_ channelWeights: [K]) -> [K] {
+    let span = convolution.weightsPerChannel
+    let factors = scales.indices.map { channelWeights[$0].scaled(by: KoalaBear(scales[$0])) }
+    return inBox(
+      Self.combination(
+        convolution.weights.map { KoalaBear(Int($0)) }[...], stride: span, length: span, factors: factors[...]
+      ))
+  }
+
+  /// S(c, dx, dy) in the kernel's box: rows are contracted first, then columns.
+  private func patchSums(_ cells: [KoalaBear], _ rowWeights: [K], _ columnWeights: [K]) -> [K] {
+    let cellsPerRow = max(1, rowWeights.count * input.shape.columns)
+    let parts = Workers.map(
+      count: input.shape.channels * convolution.kernelRows, grain: max(1, 1 << 14 / cellsPerRow)
+    ) { range in
+      range.flatMap { index in
+        let (channel, kernelRow) = index.quotientAndRemainder(dividingBy: convolution.kernelRows)
+        let row = contractedRows(cells, rowWeights, channel: channel, kernelRow: kernelRow)
+        let unrolled = (0..<convolution.strideColumns * (columnWeights.count - 1) + convolution.kernelColumns)
+          .map {
+            row[inputColumn(0, $0)]
+          }
+        return Self.combination(
+          unrolled[...], stride: convolution.strideColumns, length: convolution.kernelColumns,
+          factors: columnWeights[...])
+      }
+    }
+    return inBox(Array(parts.joined()))
+  }
+
+  /// Σ over output rows of weight · the input row that the kernel row meets: one entry a column.
+  private func contractedRows(
+    _ cells: [KoalaBear], _ rowWeights: [K], channel: Int, kernelRow: Int
+  ) -> [K] {
+    let shift = kernelRow - convolution.paddingTop
+    let stride = convolution.strideRows
+    let used = rowWeights.indices.filter { (0..<input.shape.rows).contains(stride * $0 + shift) }
+    guard let first = used.first, let last = used.last else {
+      return [K](repeating: K.zero, count: input.shape.columns)
+    }
+    let start = (channel << input.rowVariables + stride * first + shift) << input.columnVariables
+    return Self.combination(
+      cells[start...], stride: stride << input.columnVariables, length: input.shape.columns,
+      factors: rowWeights[first...last])
+  }
+
+  /// Entries [channel, row, column] of the kernel in its box.
+  private func inBox(_ values: [K]) -> [K] {
     let box = kernel
     var table = [K](repeating: K.zero, count: 1 << box.variables)
     var source = 0
-    for outputChannel in 0..<convolution.outputShape.channels {
-      let weight = channelWeights[outputChannel].scaled(by: KoalaBear(scales[outputChannel]))
-      for inputChannel in 0..<box.shape.channels {
-        for row in 0..<box.shape.rows {
-          let start = (inputChannel << box.rowVariables + row) << box.columnVariables
-          for column in 0..<box.shape.columns {
-            table[start + column].addProduct(weight, base: KoalaBear(Int(convolution.weights[source])))
-            source += 1
-          }
+    for channel in 0..<box.shape.channels {
+      for row in 0..<box.shape.rows {
+        let start = (channel << box.rowVariables + row) << box.columnVariables
+        for column in 0..<box.shape.columns {
+          table[start + column] = values[source]
+          source += 1
         }
       }
     }
     return table
   }
 
-  /// S(c, dx, dy) in the kernel's box: rows are contracted first, then columns.
-  private func patchSums(_ cells: [KoalaBear], _ rowWeights: [K], _ columnWeights: [K]) -> [K] {
-    let box = kernel
-    let shape = input.shape
-    var table = [K](repeating: K.zero, count: 1 << box.variables)
-    for channel in 0..<shape.channels {
-      for kernelRow in 0..<convolution.kernelRows {
-        var contracted = [K](repeating: K.zero, count: shape.columns)
-        for (index, weight) in rowWeights.enumerated() {
-          let row = convolution.strideRows * index + kernelRow - convolution.paddingTop
-          guard row >= 0, row < shape.rows else { continue }
-          let start = (channel << input.rowVariables + row) << input.columnVariables
-          for column in 0..<shape.columns {
-            contracted[column].addProduct(weight, base: cells[start + column])
-          }
-        }
-        let start = (channel << box.rowVariables + kernelRow) << box.columnVariables
-        for kernelColumn in 0..<convolution.kernelColumns {
-          var sum = K.zero
-          for (index, weight) in columnWeights.enumerated() {
-            sum.addProduct(weight, contracted[inputColumn(index, kernelColumn)])
-          }
-          table[start + kernelColumn] = sum
+  /// Σ_i factors[i] · row i, where row i begins at entry i · stride.
+  private static func combination(
+    _ rows: ArraySlice<KoalaBear>, stride: Int, length: Int, factors: ArraySlice<K>
+  ) -> [K] {
+    var sum = [K](repeating: K.zero, count: length)
+    sum.withUnsafeMutableBufferPointer { sum in
+      rows.withUnsafeBufferPointer { rows in
+        factors.withUnsafeBufferPointer {
+          FieldVector.combineRows(
+            into: sum, rows: rows, stride: stride, count: factors.count, length: length, factors: $0)
         }
       }
     }
-    return table
+    return sum
+  }
+
+  private static func combination(
+    _ rows: ArraySlice<K>, stride: Int, length: Int, factors: ArraySlice<K>
+  ) -> [K] {
+    var sum = [K](repeating: K.zero, count: length)
+    sum.withUnsafeMutableBufferPointer { sum in
+      rows.withUnsafeBufferPointer { rows in
+        factors.withUnsafeBufferPointer {
+          FieldVector.combineRows(
+            into: sum, rows: rows, stride: stride, count: factors.count, length: length, factors: $0)
+        }
+      }
+    }
+    return sum
+  }
+
+  /// Σ over j, dy with stride · j + dy = position of columnWeights[j] · kernelWeights[dy].
+  private func columnWeightSums(_ columnWeights: [K], _ kernelWeights: [K]) -> [K] {
+    let stride = convolution.strideColumns
+    var sums = [K](repeating: K.zero, count: stride * (columnWeights.count - 1) + convolution.kernelColumns)
+    sums.withUnsafeMutableBufferPointer { sums in
+      kernelWeights[..<convolution.kernelColumns].withUnsafeBufferPointer { kernel in
+        for (index, weight) in columnWeights.enumerated() {
+          FieldVector.addScaled(
+            UnsafeMutableBufferPointer(rebasing: sums[(stride * index)...]), weight, kernel)
+        }
+      }
+    }
+    return sums
   }
 
   private func inputColumn(_ outputColumn: Int, _ kernelColumn: Int) -> Int {
@@ -139,10 +200,8 @@ struct ConvolutionReduction {
       }
     }
     var low = [K](repeating: K.zero, count: 1 << input.columnVariables)
-    for (index, weight) in columnWeights.enumerated() {
-      for offset in 0..<convolution.kernelColumns {
-        low[inputColumn(index, offset)].addProduct(weight, kernelColumnWeights[offset])
-      }
+    for (position, weight) in columnWeightSums(columnWeights, kernelColumnWeights).enumerated() {
+      low[inputColumn(0, position)] += weight
     }
     var high = [K](repeating: K.zero, count: input.length >> input.columnVariables)
     for channel in 0..<input.shape.channels {

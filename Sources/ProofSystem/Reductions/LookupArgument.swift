@@ -133,33 +133,26 @@ public struct LookupArgument<K: ExtensionField> {
     point.enumerated().reduce(K.one) { $0 * (index >> $1.offset & 1 == 1 ? $1.element : K.one - $1.element) }
   }
 
-  @_specialize(where K == KoalaBearQuintic)
   private func leafTree(alpha: K, beta: K) -> FractionTree<K> {
-    let count = 1 << variables
-    var numerators = [K](repeating: K.zero, count: count)
-    var denominators = [K](repeating: K.one, count: count)
     var offset = 0
-    for block in blocks {
-      let size = 1 << block.variables
-      let start = alpha - K(block.tableID)
-      for index in 0..<size { denominators[offset + index] = start }
-      var power = K.one
-      for column in block.values?() ?? [] {
-        power *= beta
-        for index in 0..<min(size, column.count) {
-          denominators[offset + index] -= power.scaled(by: column[index])
+    let leaves = LookupLeaves(
+      variables: variables,
+      blocks: blocks.map { block in
+        let range = offset..<offset + 1 << block.variables
+        offset = range.upperBound
+        var power = -K.one
+        let columns = (block.values?() ?? []).map { cells in
+          power *= beta
+          return (factor: power, cells: cells)
         }
-      }
-      switch block.kind {
-      case .lookup: for index in 0..<size { numerators[offset + index] = K.one }
-      case .table:
-        for (index, multiplicity) in (block.multiplicityValues?() ?? []).prefix(size).enumerated() {
-          numerators[offset + index] = K(base: -multiplicity)
-        }
-      }
-      offset += size
-    }
-    channel.hooks.leaves?(&numerators, &denominators)
-    return FractionTree(numerators: numerators, denominators: denominators)
+        var multiplicities: [K.Base]?
+        if case .table = block.kind { multiplicities = block.multiplicityValues?() ?? [] }
+        return LookupLeaves.Block(
+          range: range, start: alpha - K(block.tableID), columns: columns, multiplicities: multiplicities)
+      })
+    guard let forge = channel.hooks.leaves else { return FractionTree(leaves) }
+    var fractions = leaves.fractions()
+    forge(&fractions.numerators, &fractions.denominators)
+    return FractionTree(numerators: fractions.numerators, denominators: fractions.denominators)
   }
 }
