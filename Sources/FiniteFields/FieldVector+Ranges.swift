@@ -201,3 +201,35 @@ extension FieldVector {
     return sums
   }
 }
+
+extension FieldVector {
+  /// The value at a point of the multilinear polynomial with these values over the base field, in one pass; a table shorter than
+  /// 2^point.count is continued by zeros.
+  @inlinable
+  public static func evaluate<K: ExtensionField>(base table: [K.Base], at point: [K]) -> K {
+    precondition(
+      point.count >= Int.bitWidth - 1 || table.count <= 1 << point.count,
+      "the table has more than 2^\(point.count) entries")
+    let variables = min(point.count, 10)
+    let length = 1 << variables
+    let low = Multilinear.eqTable(Array(point[..<variables]))
+    let high = Multilinear.eqTable(Array(point[variables...]))
+    return table.withUnsafeBufferPointer { table in
+      low.withUnsafeBufferPointer { low in
+        let whole = table.count / length
+        let rest = table.count % length
+        var sums = dotRows(
+          rows: table, stride: length, count: whole, length: length, weights: low)
+        if rest > 0 {
+          sums += dotRows(
+            rows: UnsafeBufferPointer(rebasing: table[(whole * length)...]), stride: rest, count: 1,
+            length: rest,
+            weights: UnsafeBufferPointer(rebasing: low[..<rest]))
+        }
+        var value = K.zero
+        for (sum, weight) in zip(sums, high) { value.addProduct(sum, weight) }
+        return value
+      }
+    }
+  }
+}

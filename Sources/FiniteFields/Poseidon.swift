@@ -39,7 +39,7 @@ public struct Poseidon: Sendable {
   public static func hash(_ a: BN254Scalar) -> BN254Scalar {
     var s0 = BN254Scalar.zero
     var s1 = a
-    t2.schedule.permute(&s0, &s1) { _ in }
+    t2.schedule.permute(&s0, &s1) { _, _ in }
     return s0
   }
 
@@ -48,7 +48,7 @@ public struct Poseidon: Sendable {
     var s0 = BN254Scalar.zero
     var s1 = a
     var s2 = b
-    t3.schedule.permute(&s0, &s1, &s2) { _ in }
+    t3.schedule.permute(&s0, &s1, &s2) { _, _ in }
     return s0
   }
 
@@ -71,6 +71,13 @@ public struct Poseidon: Sendable {
   /// Permutes and hands over every S-box output in round order: slots 0..<width in a full round, slot 0 in a
   /// partial one; 8 · width + partialRounds values in all.
   public func permute(_ state: inout [BN254Scalar], recordSBoxOutputs record: (BN254Scalar) -> Void) {
+    permute(&state, recordSBoxes: { _, output in record(output) })
+  }
+
+  /// Permutes and hands over input and output of every S-box, in the same order.
+  public func permute(
+    _ state: inout [BN254Scalar], recordSBoxes record: (_ input: BN254Scalar, _ output: BN254Scalar) -> Void
+  ) {
     precondition(
       state.count == width, "Poseidon of width \(width) permutes \(width) elements, not \(state.count)")
     var s0 = state[0]

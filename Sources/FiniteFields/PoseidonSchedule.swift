@@ -69,28 +69,32 @@ struct PoseidonSchedule: Sendable {
   }
 
   @inline(__always)
-  private static func fifthPower(_ x: BN254Scalar) -> BN254Scalar { x.squared.squared * x }
+  private static func sBox(_ x: BN254Scalar, _ record: (BN254Scalar, BN254Scalar) -> Void) -> BN254Scalar {
+    let output = x.squared.squared * x
+    record(x, output)
+    return output
+  }
 
   @inline(__always)
-  func permute(_ s0: inout BN254Scalar, _ s1: inout BN254Scalar, _ record: (BN254Scalar) -> Void) {
+  func permute(
+    _ s0: inout BN254Scalar, _ s1: inout BN254Scalar,
+    _ record: (_ input: BN254Scalar, _ output: BN254Scalar) -> Void
+  ) {
     fullConstants.withUnsafeBufferPointer { constants in
       partial.withUnsafeBufferPointer { partial in
         dense.withUnsafeBufferPointer { dense in
           denseBeforePartial.withUnsafeBufferPointer { denseBeforePartial in
             for round in 0..<8 {
               let c = 2 &* round
-              let a = Self.fifthPower(s0 + constants[c])
-              record(a)
-              let b = Self.fifthPower(s1 + constants[c &+ 1])
-              record(b)
+              let a = Self.sBox(s0 + constants[c], record)
+              let b = Self.sBox(s1 + constants[c &+ 1], record)
               let m = round == 3 ? denseBeforePartial : dense
               s0 = BN254Scalar.dot(a, m[0], b, m[1])
               s1 = BN254Scalar.dot(a, m[2], b, m[3])
               guard round == 3 else { continue }
               for index in 0..<partialRounds {
                 let p = 4 &* index
-                let x = Self.fifthPower(s0 + partial[p])
-                record(x)
+                let x = Self.sBox(s0 + partial[p], record)
                 s0 = BN254Scalar.dot(x, partial[p &+ 1], s1, partial[p &+ 2])
                 s1 += x * partial[p &+ 3]
               }
@@ -103,7 +107,8 @@ struct PoseidonSchedule: Sendable {
 
   @inline(__always)
   func permute(
-    _ s0: inout BN254Scalar, _ s1: inout BN254Scalar, _ s2: inout BN254Scalar, _ record: (BN254Scalar) -> Void
+    _ s0: inout BN254Scalar, _ s1: inout BN254Scalar, _ s2: inout BN254Scalar,
+    _ record: (_ input: BN254Scalar, _ output: BN254Scalar) -> Void
   ) {
     fullConstants.withUnsafeBufferPointer { constants in
       partial.withUnsafeBufferPointer { partial in
@@ -111,12 +116,9 @@ struct PoseidonSchedule: Sendable {
           denseBeforePartial.withUnsafeBufferPointer { denseBeforePartial in
             for round in 0..<8 {
               let k = 3 &* round
-              let a = Self.fifthPower(s0 + constants[k])
-              record(a)
-              let b = Self.fifthPower(s1 + constants[k &+ 1])
-              record(b)
-              let c = Self.fifthPower(s2 + constants[k &+ 2])
-              record(c)
+              let a = Self.sBox(s0 + constants[k], record)
+              let b = Self.sBox(s1 + constants[k &+ 1], record)
+              let c = Self.sBox(s2 + constants[k &+ 2], record)
               let m = round == 3 ? denseBeforePartial : dense
               s0 = BN254Scalar.dot(a, m[0], b, m[1], c, m[2])
               s1 = BN254Scalar.dot(a, m[3], b, m[4], c, m[5])
@@ -124,8 +126,7 @@ struct PoseidonSchedule: Sendable {
               guard round == 3 else { continue }
               for index in 0..<partialRounds {
                 let p = 6 &* index
-                let x = Self.fifthPower(s0 + partial[p])
-                record(x)
+                let x = Self.sBox(s0 + partial[p], record)
                 s0 = BN254Scalar.dot(x, partial[p &+ 1], s1, partial[p &+ 2], s2, partial[p &+ 3])
                 s1 += x * partial[p &+ 4]
                 s2 += x * partial[p &+ 5]

@@ -61,6 +61,22 @@ public enum Workers {
     }
   }
 
+  /// Two different things at once.
+  public static func both<First: Sendable, Second: Sendable>(
+    _ first: @Sendable () -> First, _ second: @Sendable () -> Second
+  ) -> (First, Second) {
+    withUnsafeTemporaryAllocation(of: First.self, capacity: 1) { a in
+      withUnsafeTemporaryAllocation(of: Second.self, capacity: 1) { b in
+        let (a, b) = (Shared(a), Shared(b))
+        perform(count: 2, grain: 1) { range in
+          if range.contains(0) { a.buffer.initializeElement(at: 0, to: first()) }
+          if range.contains(1) { b.buffer.initializeElement(at: 0, to: second()) }
+        }
+        return (a.buffer.moveElement(from: 0), b.buffer.moveElement(from: 0))
+      }
+    }
+  }
+
   private static var threads: Int { threadOverride ?? threadCount }
 
   /// The caller takes part; a helper that comes when all chunks are taken finds nothing to do.

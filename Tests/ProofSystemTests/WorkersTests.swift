@@ -59,6 +59,11 @@ import Testing
     #expect(arrived.load(ordering: .sequentiallyConsistent) == 2)
   }
 
+  @Test(arguments: [1, 2]) func twoThingsAtOnce(threads: Int) {
+    let (text, number) = onThreads(threads) { Workers.both({ "first" }, { 2 }) }
+    #expect(text == "first" && number == 2)
+  }
+
   @Test func loopsNest() {
     let sums = onThreads(4) {
       Workers.map(count: 16, grain: 1) { outer in

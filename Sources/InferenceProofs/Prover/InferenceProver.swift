@@ -74,10 +74,8 @@ public struct InferenceProver: Sendable {
     context: [UInt8], clock: StepClock? = nil, forgery: InferenceForgery
   ) throws -> InferenceProof {
     try checkSize(pixels)
-    let evaluation = try layout.network.evaluate(pixels)
-    var witness = InferenceWitness(
-      layout: layout, pixels: pixels, evaluation: evaluation, scanBlinding: scanBlinding,
-      codeBlinding: codeBlinding)
+    var witness = try InferenceWitness.make(
+      layout: layout, pixels: pixels, scanBlinding: scanBlinding, codeBlinding: codeBlinding)
     try forgery.witness?(&witness, layout)
     var statement = try InferenceStatement(
       modelID: layout.network.id.bytes,

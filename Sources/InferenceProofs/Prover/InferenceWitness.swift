@@ -28,6 +28,34 @@ package struct InferenceWitness {
     layout: InferenceLayout, pixels: [UInt8], evaluation: QuantizedNetwork.Evaluation,
     scanBlinding: CommitmentBlinding, codeBlinding: CommitmentBlinding
   ) {
+    self.init(layout: layout, pixels: pixels, evaluation: evaluation, codeBlinding: codeBlinding)
+    addScan(Self.scanTrace(layout, pixels, scanBlinding), scanBlinding, layout)
+  }
+
+  /// Evaluates the network; its layers on one thread, the hash of the scan, which is one long chain, on another.
+  static func make(
+    layout: InferenceLayout, pixels: [UInt8], scanBlinding: CommitmentBlinding,
+    codeBlinding: CommitmentBlinding
+  ) throws(NetworkError) -> InferenceWitness {
+    let (trace, result) = Workers.both(
+      { scanTrace(layout, pixels, scanBlinding) },
+      {
+        Result { () throws(NetworkError) in
+          InferenceWitness(
+            layout: layout, pixels: pixels, evaluation: try layout.network.evaluate(pixels),
+            codeBlinding: codeBlinding)
+        }
+      })
+    var witness = try result.get()
+    witness.addScan(trace, scanBlinding, layout)
+    return witness
+  }
+
+  /// Everything but the hash of the scan.
+  private init(
+    layout: InferenceLayout, pixels: [UInt8], evaluation: QuantizedNetwork.Evaluation,
+    codeBlinding: CommitmentBlinding
+  ) {
     let network = layout.network
     columns = layout.shapes.map { _ in [] }
     columns[layout.pixels] = layout.input.fill(pixels)
@@ -64,8 +92,9 @@ package struct InferenceWitness {
     }
     for (index, column) in layout.multiplicities.enumerated() { columns[column] = counters.values(index) }
 
-    scanTrace = addSponge(layout.scanSponge, layout.scanColumns, scanBlinding)
-    codeTrace = addSponge(layout.codeSponge, layout.codeColumns, codeBlinding)
+    let cells = columns
+    codeTrace = layout.codeSponge.trace(blinding: codeBlinding.elements) { cells[$0] }
+    addSponge(codeTrace, layout.codeColumns, codeBlinding)
   }
 
   /// Values that a convolution's input has in its box.
@@ -139,15 +168,26 @@ package struct InferenceWitness {
     countDifferences = differences.map { KoalaBear($0) }
   }
 
-  private mutating func addSponge(
-    _ sponge: CommitmentSponge, _ target: SpongeRelation.Columns, _ blinding: CommitmentBlinding
+  private static func scanTrace(
+    _ layout: InferenceLayout, _ pixels: [UInt8], _ blinding: CommitmentBlinding
   ) -> CommitmentSponge.Trace {
-    let current = columns
-    let trace = sponge.trace(blinding: blinding.elements) { current[$0] }
+    let cells = layout.input.fill(pixels)
+    return layout.scanSponge.trace(blinding: blinding.elements) { $0 == layout.pixels ? cells : [] }
+  }
+
+  private mutating func addScan(
+    _ trace: CommitmentSponge.Trace, _ blinding: CommitmentBlinding, _ layout: InferenceLayout
+  ) {
+    scanTrace = trace
+    addSponge(trace, layout.scanColumns, blinding)
+  }
+
+  private mutating func addSponge(
+    _ trace: CommitmentSponge.Trace, _ target: SpongeRelation.Columns, _ blinding: CommitmentBlinding
+  ) {
     columns[target.outputs] = trace.outputs
     columns[target.blindOutputs] = trace.blindOutputs
     columns[target.blinding] = blinding.elements
-    return trace
   }
 }
 

@@ -82,13 +82,27 @@ public struct CommitmentSponge: Sendable {
       trace.blindInputs.append(input)
       trace.blindOutputs.append(output)
     }
+    // A column of the trace is far from the next one in memory, so several permutations are written at a time.
+    let group = min(16, count)
+    let sBoxCount = Self.circuit.sBoxCount
+    var inputs = [KoalaBear](repeating: .zero, count: group * sBoxCount)
+    var outputs = inputs
+    var next = 0
     for (permutation, block) in message.blocks(columns).enumerated() {
       for (slot, element) in block.enumerated() { state[slot] += element }
-      var cell = permutation
       Poseidon2.width24.permute(&state) { input, output in
-        trace.inputs[cell] = input
-        trace.outputs[cell] = output
-        cell += count
+        inputs[next] = input
+        outputs[next] = output
+        next += 1
+      }
+      guard next == inputs.count else { continue }
+      next = 0
+      let first = permutation + 1 - group
+      for sBox in 0..<sBoxCount {
+        for index in 0..<group {
+          trace.inputs[sBox * count + first + index] = inputs[index * sBoxCount + sBox]
+          trace.outputs[sBox * count + first + index] = outputs[index * sBoxCount + sBox]
+        }
       }
     }
     trace.digest = Array(state.prefix(Self.digestElementCount))

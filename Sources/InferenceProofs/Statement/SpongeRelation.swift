@@ -49,7 +49,7 @@ package struct SpongeRelation: Sendable {
     let check = try PowerZerocheck.run(
       name + " S-boxes", channel, variables: variables, exponent: circuit.exponent,
       tables: trace.map { trace in
-        { .init(input: padded(trace.inputs, variables), output: padded(trace.outputs, variables)) }
+        { .init(input: trace.inputs, output: trace.outputs) }
       })
     let permutation = Array(check.point[..<message.variables])
     let sBoxWeights = usedWeights(Array(check.point[message.variables...]))
@@ -80,7 +80,7 @@ package struct SpongeRelation: Sendable {
     let check = try PowerZerocheck.run(
       name + " blinding S-boxes", channel, variables: variables, exponent: circuit.exponent,
       tables: trace.map { trace in
-        { .init(input: padded(trace.blindInputs, variables), output: padded(trace.blindOutputs, variables)) }
+        { .init(input: trace.blindInputs, output: trace.blindOutputs) }
       })
     let sBoxWeights = usedWeights(check.point)
     channel.assertZero(
@@ -125,8 +125,4 @@ package struct SpongeRelation: Sendable {
   }
 
   private func usedWeights(_ point: [K]) -> [K] { Array(Multilinear.eqTable(point)[..<circuit.sBoxCount]) }
-
-  private func padded(_ table: [KoalaBear], _ variables: Int) -> [KoalaBear] {
-    table + [KoalaBear](repeating: .zero, count: 1 << variables - table.count)
-  }
 }

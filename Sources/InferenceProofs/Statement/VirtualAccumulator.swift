@@ -20,7 +20,7 @@ final class VirtualAccumulator {
   /// acc~(point), sent masked.
   func evaluate(at point: [K], _ channel: MaskedChannel<K>) throws(ProofError) -> Affine<K> {
     let value = try channel.send(reduction.name + " accumulator") {
-      Multilinear.evaluate(base: values ?? [], at: point)
+      FieldVector.evaluate(base: values ?? [], at: point)
     }
     claims.append((value, point))
     return value

@@ -48,7 +48,7 @@ package struct MembershipWitness {
   ) -> BN254Scalar {
     var state = [BN254Scalar.zero, left, right]
     var cell = permutation
-    MembershipRelation.pair.permute(&state) { input, output in
+    Poseidon.t3.permute(&state) { input, output in
       pairInputs[cell] = input
       pairOutputs[cell] = output
       cell += 1 << MembershipRelation.permutationVariables
@@ -58,7 +58,7 @@ package struct MembershipWitness {
 
   private mutating func hashSingle(_ value: BN254Scalar) -> BN254Scalar {
     var state = [BN254Scalar.zero, value]
-    MembershipRelation.single.permute(&state) { input, output in
+    Poseidon.t2.permute(&state) { input, output in
       singleInputs.append(input)
       singleOutputs.append(output)
     }

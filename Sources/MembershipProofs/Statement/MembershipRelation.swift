@@ -68,7 +68,7 @@ package struct MembershipRelation: Relation {
     let check = try PowerZerocheck.run(
       "path S-boxes", channel, variables: variables, exponent: circuit.exponent,
       tables: witness.map { w in
-        { .init(input: padded(w.pairInputs, variables), output: padded(w.pairOutputs, variables)) }
+        { .init(input: w.pairInputs, output: w.pairOutputs) }
       })
     let point = Array(check.point[..<Self.permutationVariables])
     let sBoxWeights = Array(
@@ -116,7 +116,7 @@ package struct MembershipRelation: Relation {
     let check = try PowerZerocheck.run(
       "leaf S-boxes", channel, variables: variables, exponent: circuit.exponent,
       tables: witness.map { w in
-        { .init(input: padded(w.singleInputs, variables), output: padded(w.singleOutputs, variables)) }
+        { .init(input: w.singleInputs, output: w.singleOutputs) }
       })
     let sBoxWeights = Array(Multilinear.eqTable(check.point)[..<circuit.sBoxCount])
     channel.assertZero(
@@ -147,10 +147,6 @@ package struct MembershipRelation: Relation {
     let size = 1 << Self.single.sBoxVariables
     let dense = weights + [K](repeating: K.zero, count: size - weights.count)
     return TensorTerm(column: Self.singleColumn, low: channel.lowFactor(.dense(dense)), high: [K.one])
-  }
-
-  private func padded(_ table: [K], _ variables: Int) -> [K] {
-    table + [K](repeating: K.zero, count: 1 << variables - table.count)
   }
 
   private static func circuit(_ poseidon: Poseidon) -> PermutationCircuit<BN254Scalar> {

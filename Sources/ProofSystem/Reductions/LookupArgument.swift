@@ -29,7 +29,7 @@ public enum LookupField<K: ExtensionField> {
   func form(at point: LookupPoint<K>, _ channel: MaskedChannel<K>) throws(ProofError) -> LinearForm<K> {
     switch self {
     case .column(let column): point.evaluation(column: column)
-    case .table(let values): LinearForm(constant: Multilinear.evaluate(base: values, at: point.coordinates))
+    case .table(let values): LinearForm(constant: FieldVector.evaluate(base: values, at: point.coordinates))
     case .virtual(let field): try field.form(at: point, channel)
     }
   }
