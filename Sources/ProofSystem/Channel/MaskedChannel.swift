@@ -105,10 +105,14 @@ public final class MaskedChannel<K: ExtensionField> {
     return (left, right, product)
   }
 
-  /// Sends a value and returns it with its power; supported exponents are 3 and 5.
+  /// Sends a value and returns it with its power.
+  ///
+  /// - Precondition: the exponent is 3 or 5. For another one the slots below would leave terms of the pad out, and with them anything could
+  ///   be proven.
   public func sendPower(
     _ name: String, exponent: Int, _ value: () -> K
   ) throws(ProofError) -> (value: Affine<K>, power: Affine<K>) {
+    precondition(exponent == 3 || exponent == 5, "powers are cubes or fifth powers")
     let square = allocate(.fresh, nil)
     let pad = square.x
     let sent = try exchange(name, pad, value)
