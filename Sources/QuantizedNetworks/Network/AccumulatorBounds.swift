@@ -1,9 +1,9 @@
 /// Static bounds of accumulators, and the tables that keep them from wrapping round in the field.
-enum AccumulatorBounds {
+package enum AccumulatorBounds {
   /// Smallest and largest accumulator of each output channel, for inputs in 0...largestInput.
   ///
   /// 0 is included even where pixels read 128 when occluded, since rows outside the input contribute 0.
-  static func ranges(of convolution: Convolution, largestInput: Int) -> [ClosedRange<Int>] {
+  package static func ranges(of convolution: Convolution, largestInput: Int) -> [ClosedRange<Int>] {
     let span = convolution.weightsPerChannel
     return convolution.bias.enumerated().map { channel, bias in
       var low = Int(bias)

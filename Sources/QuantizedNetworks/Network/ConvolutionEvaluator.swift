@@ -3,8 +3,8 @@
 /// The padded input is laid out by column phase (column mod stride), so that the innermost loop reads
 /// neighbouring cells whatever the stride, as 16-bit values with 16-bit weights and 32-bit sums. The static
 /// bounds of the network keep every sum, complete or partial, inside 32 bits.
-enum ConvolutionEvaluator {
-  static func run(_ convolution: Convolution, on input: [UInt8]) -> [Int32] {
+package enum ConvolutionEvaluator {
+  package static func run(_ convolution: Convolution, on input: [UInt8]) -> [Int32] {
     let phases = phasedInput(convolution, input)
     let output = convolution.outputShape
     return [Int32](unsafeUninitializedCapacity: output.count) { sums, count in

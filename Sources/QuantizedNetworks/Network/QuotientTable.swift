@@ -11,7 +11,7 @@ public struct QuotientTable: Hashable, Sendable {
   public var count: Int { maximum - minimum + 1 }
 
   /// Table that covers zero and every quotient of these values.
-  init(shift: Int, covering values: [ClosedRange<Int>]) {
+  package init(shift: Int, covering values: [ClosedRange<Int>]) {
     self.shift = shift
     minimum = values.reduce(0) { min($0, $1.lowerBound >> shift) }
     maximum = values.reduce(0) { max($0, $1.upperBound >> shift) }
