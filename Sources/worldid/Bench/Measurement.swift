@@ -30,27 +30,11 @@ struct Measurement {
   static func steps(
     _ name: String, runs: Int, target: Double?, _ body: (StepClock) throws -> Void
   ) rethrows -> [Measurement] {
-    var totals: [Double] = []
-    var steps: [(name: String, times: [Double])] = []
-    for _ in 0..<max(runs, 1) {
-      let clock = StepClock()
-      try body(clock)
-      totals.append(clock.steps.reduce(0) { $0 + $1.duration.milliseconds })
-      for step in clock.steps {
-        if let index = steps.firstIndex(where: { $0.name == step.name }) {
-          steps[index].times.append(step.duration.milliseconds)
-        } else {
-          steps.append((step.name, [step.duration.milliseconds]))
-        }
-      }
-    }
-    func median(_ times: [Double]) -> Double { times.sorted()[times.count / 2] }
-    return [Measurement(name: name, value: median(totals), unit: "ms", target: target)]
-      + steps.map {
-        let step = $0.name.replacing(" ", with: "-")
-        return Measurement(name: "\(name)/\(step)", value: median($0.times), unit: "ms", target: nil)
-      }
+    try StepRuns(runs, body).measurements(name, target: target)
   }
+
+  /// A step's name as part of a measurement's.
+  static func slug(_ step: String) -> String { step.replacing(" ", with: "-") }
 
   static func kilobytes(_ name: String, _ byteCount: Int, target: Double?) -> Measurement {
     Measurement(name: name, value: Double(byteCount) / 1000, unit: "kB", target: target)
@@ -62,21 +46,13 @@ struct Measurement {
   ) -> [Measurement] {
     let path = total - sections.reduce(0) { $0 + $1.byteCount }
     return (sections + [("authentication path", path)]).map {
-      kilobytes("\(name)/\($0.name.replacing(" ", with: "-"))", $0.byteCount, target: nil)
+      kilobytes("\(name)/\(slug($0.name))", $0.byteCount, target: nil)
     }
   }
 
-  /// The most memory that this process has held so far.
+  /// The most memory that this process has held since `PeakMemory.reset`, or since its start.
   static func peakMemory(_ name: String, target: Double?) -> Measurement {
-    var usage = rusage()
-    #if os(Linux)
-      getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
-      let bytes = Double(usage.ru_maxrss) * 1024
-    #else
-      getrusage(RUSAGE_SELF, &usage)
-      let bytes = Double(usage.ru_maxrss)
-    #endif
-    return Measurement(name: name, value: bytes / 1e6, unit: "MB", target: target)
+    Measurement(name: name, value: PeakMemory.megabytes, unit: "MB", target: target)
   }
 
   /// `{"machine": …, "results": […]}` or a line a figure.

@@ -5,18 +5,6 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Measure this machine and this build against the targets.",
     subcommands: [
       BenchSoundnessCommand.self, BenchInferenceCommand.self, BenchMembershipCommand.self,
-      BenchEncodeCommand.self,
+      BenchEncodeCommand.self, BenchEngineCommand.self,
     ])
-}
-
-/// How often a benchmark repeats what it measures.
-struct BenchOptions: ParsableArguments {
-  @Option(help: "Runs of each measurement; the median counts.")
-  var runs = 5
-
-  @OptionGroup var output: OutputOptions
-
-  func validate() throws {
-    guard (1...1000).contains(runs) else { throw ValidationError("--runs is 1 to 1000") }
-  }
 }

@@ -1,0 +1,160 @@
+import Crypto
+import FiniteFields
+import Foundation
+import ProofSystem
+
+/// The operations that a proof consists of, each with what one unit of it is.
+enum Kernel: String, CaseIterable {
+  /// A byte read and written.
+  case copy = "memory copy"
+  /// A byte of masks.
+  case random = "ChaCha20 stream"
+  /// 64 bytes of a long message.
+  case hash = "SHA-256 block"
+  /// Two additions and a multiplication of the base field, within a transform.
+  case butterfly = "KoalaBear butterfly"
+  /// sum += factor · entry, the factor in the extension, the entry in the base field, in combinations of many rows.
+  case baseProduct = "quintic times base"
+  /// A product in the extension, reduced.
+  case product = "quintic product"
+  /// The same as one of many in a sum that is reduced at its end.
+  case summedProduct = "quintic product in a sum"
+  /// sum += a · b of 16-bit integers into 32 bits.
+  case integerProduct = "16-bit product"
+
+  var unit: String {
+    switch self {
+    case .copy, .random: "byte"
+    case .hash: "64 bytes"
+    case .butterfly, .baseProduct, .product, .summedProduct, .integerProduct: "one"
+    }
+  }
+}
+
+/// Seconds a unit of each kernel on this machine with `threads` threads at work, the fastest of several runs: what lower bounds are made of.
+struct KernelSpeeds {
+  let threads: Int
+  private var seconds: [Kernel: Double] = [:]
+
+  subscript(kernel: Kernel) -> Double { seconds[kernel] ?? 0 }
+
+  /// - Parameters:
+  ///   - threads: at most `Workers.threadCount`.
+  ///   - logLength: log₂ of the size of a transform.
+  init(threads: Int, logLength: Int) {
+    self.threads = threads
+    for kernel in Kernel.allCases {
+      seconds[kernel] = Self.seconds(threads) { Self.load(kernel, logLength: logLength) }
+    }
+  }
+
+  /// As measurements: GB/s of what is counted in bytes, else nanoseconds.
+  func measurements(_ name: String) -> [Measurement] {
+    Kernel.allCases.map { kernel in
+      let bytes = kernel == .hash ? 64.0 : 1
+      let isRate = kernel == .hash || kernel.unit == "byte"
+      return Measurement(
+        name: "\(name)/\(Measurement.slug(kernel.rawValue))",
+        value: isRate ? bytes / self[kernel] / 1e9 : self[kernel] * 1e9, unit: isRate ? "GB/s" : "ns",
+        target: nil)
+    }
+  }
+
+  /// Something to run again and again, and how many units of work it is.
+  struct Load {
+    let units: Int
+    let run: () -> Void
+  }
+
+  /// Seconds a unit when each thread has a load of its own; rates of threads that run at once add up.
+  static func seconds(_ threads: Int, _ load: @Sendable () -> Load) -> Double {
+    @Sendable func fastest() -> Double {
+      let load = load()
+      let clock = ContinuousClock()
+      load.run()
+      return (0..<15).map { _ in clock.measure(load.run).milliseconds / 1e3 / Double(load.units) }.min() ?? 0
+    }
+    guard threads > 1 else { return fastest() }
+    return 1 / Workers.map(count: threads, grain: 1) { _ in 1 / fastest() }.reduce(0, +)
+  }
+
+  private static func load(_ kernel: Kernel, logLength: Int) -> Load {
+    var source = Noise()
+    switch kernel {
+    case .copy:
+      // Larger than the caches.
+      let from = [UInt8](repeating: 1, count: 1 << 25)
+      var to = [UInt8](repeating: 0, count: 1 << 25)
+      return Load(units: from.count) {
+        to.withUnsafeMutableBytes { to in from.withUnsafeBytes { to.copyMemory(from: $0) } }
+      }
+    case .random:
+      let stream = RandomStream(witness: [], statement: [])
+      var bytes = [UInt8](repeating: 0, count: 1 << 18)
+      return Load(units: bytes.count) { bytes.withUnsafeMutableBytes { stream.fill($0) } }
+    case .hash:
+      let message = [UInt8](repeating: 7, count: 1 << 18)
+      return Load(units: message.count / 64) { _ = SHA256.hash(data: message) }
+    case .butterfly:
+      let transform = NumberTheoreticTransform<KoalaBear>(log2Size: logLength)
+      var row = KoalaBear.random(count: transform.size, from: &source)
+      return Load(units: transform.size / 2 * logLength) {
+        row.withUnsafeMutableBufferPointer { transform.forward($0) }
+      }
+    case .baseProduct:
+      let factors = KoalaBearQuintic.random(count: 64, from: &source)
+      let rows = KoalaBear.random(count: factors.count << 10, from: &source)
+      var sum = [KoalaBearQuintic](repeating: .zero, count: 1 << 10)
+      return Load(units: rows.count) {
+        sum.withUnsafeMutableBufferPointer { sum in
+          rows.withUnsafeBufferPointer { rows in
+            factors.withUnsafeBufferPointer {
+              FieldVector.combineRows(
+                into: sum, rows: rows, stride: sum.count, count: $0.count, length: sum.count, factors: $0)
+            }
+          }
+        }
+      }
+    case .product:
+      let a = KoalaBearQuintic.random(count: 1 << 9, from: &source)
+      let b = KoalaBearQuintic.random(count: 1 << 9, from: &source)
+      var sum = a
+      return Load(units: 64 * a.count) { for _ in 0..<64 { FieldVector.addProducts(&sum, a, b) } }
+    case .summedProduct:
+      let factors = KoalaBearQuintic.random(count: 16, from: &source)
+      let rows = KoalaBearQuintic.random(count: factors.count << 10, from: &source)
+      var sum = [KoalaBearQuintic](repeating: .zero, count: 1 << 10)
+      return Load(units: rows.count) {
+        sum.withUnsafeMutableBufferPointer { sum in
+          rows.withUnsafeBufferPointer { rows in
+            factors.withUnsafeBufferPointer {
+              FieldVector.combineRows(
+                into: sum, rows: rows, stride: sum.count, count: $0.count, length: sum.count, factors: $0)
+            }
+          }
+        }
+      }
+    case .integerProduct:
+      let a = (0..<1 << 10).map { Int16($0 & 255) }
+      var sum = [Int32](repeating: 0, count: a.count)
+      return Load(units: 256 * a.count) {
+        sum.withUnsafeMutableBufferPointer { sum in
+          a.withUnsafeBufferPointer { a in
+            for factor in Int16(0)..<256 {
+              for index in sum.indices { sum[index] &+= Int32(a[index]) &* Int32(factor) }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Bytes that stand in for secrets where nothing is secret.
+  struct Noise: RandomByteSource {
+    private var generator = SystemRandomNumberGenerator()
+
+    mutating func fill(_ buffer: UnsafeMutableRawBufferPointer) {
+      for index in buffer.indices { buffer[index] = UInt8.random(in: 0...255, using: &generator) }
+    }
+  }
+}
