@@ -17,33 +17,46 @@ package struct DemonstrationWitness {
     let sums = ConvolutionEvaluator.run(layout.convolution, on: pixels)
     let shift = Int32(DemonstrationLayout.shift)
     let rounding = Int32(1) << (shift - 1)
-    let tables = layout.tables
-    var counts = tables.map { [UInt32](repeating: 0, count: $0.fields[0].count) }
-    for pixel in pixels { counts[DemonstrationLayout.pixelTable][Int(pixel)] += 1 }
+    let quotientTable = layout.tables[DemonstrationLayout.quotientTable]
+    let minimum = Int32(quotientTable.minimum)
+    @Sendable func row(_ sum: Int32) -> Int { Int((sum + rounding) >> shift - minimum) }
+    @Sendable func remainder(_ sum: Int32) -> Int { Int((sum + rounding) & (1 << shift - 1)) }
 
     // Entries of the tables in the field's form, so that no cell is converted on its own.
-    let table = tables[DemonstrationLayout.quotientTable]
-    let minimum = Int32(table.minimum)
-    let small = (0..<256).map { KoalaBear($0) }
-    var quotients = [KoalaBear](repeating: .zero, count: sums.count)
-    var outputs = quotients
-    var residues = quotients
-    var totals = quotients
-    for (cell, sum) in sums.enumerated() {
-      let value = sum + rounding
-      let row = Int((value >> shift) - minimum)
-      let remainder = Int(value & (1 << shift - 1))
-      counts[DemonstrationLayout.quotientTable][row] += 1
-      counts[DemonstrationLayout.remainderTable][remainder] += 1
-      quotients[cell] = table.fields[0][row]
-      outputs[cell] = table.fields[1][row]
-      residues[cell] = small[remainder]
-      totals[cell] = KoalaBear(Int(sum))
+    let bytes = (0..<256).map { KoalaBear($0) }
+    func cells<Value: Sendable>(_ values: [Value], _ cell: @escaping @Sendable (Value) -> KoalaBear)
+      -> [KoalaBear]
+    {
+      Workers.array(count: values.count, grain: 1 << 14) { range, cells in
+        for (place, index) in range.enumerated() {
+          cells.initializeElement(at: place, to: cell(values[index]))
+        }
+      }
     }
-    columns =
-      [pixels.map { small[Int($0)] }, quotients, outputs, data]
-      + counts.map { $0.map { KoalaBear(wrapped: $0) } }
-    accumulators = totals
-    remainders = residues
+    columns = [
+      cells(pixels) { bytes[Int($0)] },
+      cells(sums) { quotientTable.fields[0][row($0)] },
+      cells(sums) { quotientTable.fields[1][row($0)] },
+      data,
+      Self.multiplicities(pixels, rows: 256) { Int($0) },
+      Self.multiplicities(sums, rows: quotientTable.fields[0].count, row),
+      Self.multiplicities(sums, rows: 1 << Int(shift), remainder),
+    ]
+    accumulators = cells(sums) {
+      KoalaBear(wrapped: UInt32(bitPattern: $0 < 0 ? $0 + Int32(KoalaBear.modulus) : $0))
+    }
+    remainders = cells(sums) { bytes[remainder($0)] }
+  }
+
+  /// How often each row of a table is looked up.
+  private static func multiplicities<Value: Sendable>(
+    _ values: [Value], rows: Int, _ row: @escaping @Sendable (Value) -> Int
+  ) -> [KoalaBear] {
+    let parts = Workers.map(count: values.count, grain: 1 << 14) { range in
+      var counts = [UInt32](repeating: 0, count: rows)
+      for index in range { counts[row(values[index])] += 1 }
+      return counts
+    }
+    return (0..<rows).map { index in KoalaBear(wrapped: parts.reduce(0) { $0 + $1[index] }) }
   }
 }
