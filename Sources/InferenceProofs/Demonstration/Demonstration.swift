@@ -84,16 +84,15 @@ package struct Demonstration: Sendable {
     let low = Multilinear.eqTable(Array(point[..<rowVariables]))
     let high = Multilinear.eqTable(Array(point[rowVariables...]))
     let (rows, rest) = column.count.quotientAndRemainder(dividingBy: low.count)
-    var values: [K] = Workers.array(count: rows, grain: 16) { range, values in
+    var values = Workers.map(count: rows, grain: 16) { range in
       column[(range.lowerBound * low.count)..<(range.upperBound * low.count)].withUnsafeBufferPointer {
-        column in
-        low.withUnsafeBufferPointer { low in
+        rows in
+        low.withUnsafeBufferPointer {
           FieldVector.dotRows(
-            rows: column, stride: low.count, count: values.count, length: low.count, weights: low,
-            into: values)
+            rows: rows, stride: low.count, count: range.count, length: low.count, weights: $0)
         }
       }
-    }
+    }.flatMap(\.self)
     values.append(zip(low, column.suffix(rest)).reduce(into: K.zero) { $0.addProduct($1.0, base: $1.1) })
     return zip(high, values).reduce(into: K.zero) { $0.addProduct($1.0, $1.1) }
   }

@@ -9,8 +9,10 @@ enum Kernel: String, CaseIterable {
   case copy = "memory copy"
   /// A byte of masks.
   case random = "ChaCha20 stream"
-  /// 64 bytes of a long message.
+  /// 64 bytes of one of many messages that are hashed together.
   case hash = "SHA-256 block"
+  /// 64 bytes of a long message, by swift-crypto: what `hash` is to be compared with.
+  case libraryHash = "SHA-256 block of swift-crypto"
   /// Two additions and a multiplication of the base field, within a transform.
   case butterfly = "KoalaBear butterfly"
   /// sum += factor · entry, the factor in the extension, the entry in the base field, in combinations of many rows.
@@ -25,7 +27,7 @@ enum Kernel: String, CaseIterable {
   var unit: String {
     switch self {
     case .copy, .random: "byte"
-    case .hash: "64 bytes"
+    case .hash, .libraryHash: "64 bytes"
     case .butterfly, .baseProduct, .product, .summedProduct, .integerProduct: "one"
     }
   }
@@ -51,8 +53,8 @@ struct KernelSpeeds {
   /// As measurements: GB/s of what is counted in bytes, else nanoseconds.
   func measurements(_ name: String) -> [Measurement] {
     Kernel.allCases.map { kernel in
-      let bytes = kernel == .hash ? 64.0 : 1
-      let isRate = kernel == .hash || kernel.unit == "byte"
+      let bytes = kernel.unit == "64 bytes" ? 64.0 : 1
+      let isRate = kernel.unit != "one"
       return Measurement(
         name: "\(name)/\(Measurement.slug(kernel.rawValue))",
         value: isRate ? bytes / self[kernel] / 1e9 : self[kernel] * 1e9, unit: isRate ? "GB/s" : "ns",
@@ -93,6 +95,16 @@ struct KernelSpeeds {
       var bytes = [UInt8](repeating: 0, count: 1 << 18)
       return Load(units: bytes.count) { bytes.withUnsafeMutableBytes { stream.fill($0) } }
     case .hash:
+      let hash = BatchHash("benchmark")
+      let messages = [UInt8](repeating: 7, count: 1 << 18)
+      var digests = [UInt8](repeating: 0, count: messages.count >> 10 * BatchHash.digestByteCount)
+      // A block more a message, for its length.
+      return Load(units: messages.count / 64 + messages.count >> 10) {
+        digests.withUnsafeMutableBufferPointer { digests in
+          messages.withUnsafeBytes { hash.write($0, byteCount: 1 << 10, to: digests) }
+        }
+      }
+    case .libraryHash:
       let message = [UInt8](repeating: 7, count: 1 << 18)
       return Load(units: message.count / 64) { _ = SHA256.hash(data: message) }
     case .butterfly:

@@ -86,8 +86,9 @@ struct LogLogPlot {
       lines += path.map {
         "<circle cx=\"\(Self.number($0.x))\" cy=\"\(Self.number($0.y))\" r=\"3.5\" fill=\"\(color)\"/>"
       }
-      if let first = path.first {
-        lines.append(Self.text(series.name, x: first.x + 6, y: first.y - 10, color: color))
+      if panel.series.count > 1, let last = path.last {
+        lines.append(
+          Self.text(series.name, x: last.x - 8, y: last.y - 10, anchor: "end", color: color))
       }
     }
     return lines

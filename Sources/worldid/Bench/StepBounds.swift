@@ -33,16 +33,21 @@ struct StepBounds {
   }
 
   /// `NAME-bound/STEP` in milliseconds and `NAME-ratio/STEP`; `NAME-ratio` for all steps together.
+  ///
+  /// A step without a bound is `NAME-unbounded/STEP`: it counts as measured, not as bound.
   func measurements(_ name: String, target: Double?) -> [Measurement] {
     let steps = rows.flatMap { row -> [Measurement] in
       let step = Measurement.slug(row.name.replacing(", ", with: "+"))
-      let bound = row.bound.map {
-        Measurement(name: "\(name)-bound/\(step)", value: $0, unit: "ms", target: nil)
+      guard let bound = row.bound else {
+        return [
+          Measurement(name: "\(name)-unbounded/\(step)", value: row.measured, unit: "ms", target: nil)
+        ]
       }
       let ratio = row.ratio.map {
         Measurement(name: "\(name)-ratio/\(step)", value: $0, unit: "x", target: nil)
       }
-      return [bound, ratio].compactMap { $0 }
+      return [Measurement(name: "\(name)-bound/\(step)", value: bound, unit: "ms", target: nil)]
+        + [ratio].compactMap { $0 }
     }
     return [
       Measurement(name: "\(name)-bound", value: total.bound ?? 0, unit: "ms", target: nil),
