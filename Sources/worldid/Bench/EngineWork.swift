@@ -52,6 +52,7 @@ struct EngineWork {
       StepWork(
         ["opening"], "\(parameters.openedColumns) columns",
         [.copy: Double(parameters.openedColumns) * columnBytes]),
+      StepWork([StepRuns.rest], "memory given back", [:]),
     ]
   }
 
@@ -77,7 +78,7 @@ struct EngineWork {
         + "\(parameters.length) columns of \(tableau.columnByteCount(Demonstration.K.self)) bytes hashed, masks",
       [
         .butterfly: (baseRows + 5 * extensionRows) * n / 2 * layers,
-        .hash: n * columnBlocks + (n - 1) * 2,
+        .columnHash: n * columnBlocks, .hash: (n - 1) * 2,
         .random: maskBytes + 20 * Double(tableau.extensionCellCount),
         .copy: n * columnBytes,
       ])
@@ -139,10 +140,11 @@ struct EngineWork {
         .baseProduct: (2 * baseRows + twice) * width + baseRows * rowLength,
         .summedProduct: extensionRows * (width + rowLength) + 2 * strips * width,
         .product: 2 * strips * width,
-        .hash: rowLength * 20 / 64,
+        .libraryHash: rowLength * 20 / 64,
       ])
   }
 
+  /// One message after the other is hashed, which is no work for `hash`.
   var verifier: [StepWork] {
     let opened = Double(parameters.openedColumns)
     let path = (Double(shape.plan.messageCount) * 3).rounded()
@@ -152,10 +154,11 @@ struct EngineWork {
     return [
       StepWork(
         ["decoding", "lookups", "convolutions", "evaluation", "products"],
-        "\(shape.plan.messageCount) messages hashed, with a challenge for every second one", [.hash: path]),
+        "\(shape.plan.messageCount) messages hashed, with a challenge for every second one",
+        [.libraryHash: path]),
       StepWork(
         ["claims"], "V hashed and evaluated at one point",
-        [.hash: rowLength * 20 / 64, .summedProduct: 2 * width]),
+        [.libraryHash: rowLength * 20 / 64, .summedProduct: 2 * width]),
       StepWork(
         ["columns and path"],
         "\(parameters.openedColumns) columns hashed and combined; V at their points; the path",
@@ -164,6 +167,7 @@ struct EngineWork {
           .baseProduct: opened * baseRows, .summedProduct: opened * extensionRows,
           .butterfly: 5 * n / 2 * layers,
         ]),
+      StepWork([StepRuns.rest], "memory given back", [:]),
     ]
   }
 }

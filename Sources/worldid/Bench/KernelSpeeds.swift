@@ -11,6 +11,8 @@ enum Kernel: String, CaseIterable {
   case random = "ChaCha20 stream"
   /// 64 bytes of one of many messages that are hashed together.
   case hash = "SHA-256 block"
+  /// 64 bytes of one of many columns of a matrix, brought into canonical form.
+  case columnHash = "SHA-256 block of columns"
   /// 64 bytes of a long message, by swift-crypto: what `hash` is to be compared with.
   case libraryHash = "SHA-256 block of swift-crypto"
   /// Two additions and a multiplication of the base field, within a transform.
@@ -27,7 +29,7 @@ enum Kernel: String, CaseIterable {
   var unit: String {
     switch self {
     case .copy, .random: "byte"
-    case .hash, .libraryHash: "64 bytes"
+    case .hash, .columnHash, .libraryHash: "64 bytes"
     case .butterfly, .baseProduct, .product, .summedProduct, .integerProduct: "one"
     }
   }
@@ -103,6 +105,14 @@ struct KernelSpeeds {
         digests.withUnsafeMutableBufferPointer { digests in
           messages.withUnsafeBytes { hash.write($0, byteCount: 1 << 10, to: digests) }
         }
+      }
+    case .columnHash:
+      let hash = BatchHash("benchmark")
+      // So few columns that `BatchHash` stays on this thread; their blocks, and one more for the length.
+      let (columns, rows) = (128, 256)
+      let base = KoalaBear.random(count: rows * columns, from: &source)
+      return Load(units: columns * (rows * 4 / 64 + 1)) {
+        _ = hash.columns(base: base, extended: [KoalaBearQuintic](), columnCount: columns)
       }
     case .libraryHash:
       let message = [UInt8](repeating: 7, count: 1 << 18)

@@ -3,6 +3,8 @@ import ProofSystem
 /// Several runs of one thing, each with its time by step, in milliseconds.
 struct StepRuns {
   typealias Steps = [(name: String, milliseconds: Double)]
+  /// What lies behind the last step: memory is given back.
+  static let rest = "rest"
   private let runs: [Steps]
 
   init(_ count: Int, _ body: (StepClock) throws -> Void) rethrows {
@@ -10,6 +12,7 @@ struct StepRuns {
     for _ in 0..<max(count, 1) {
       let clock = StepClock()
       try body(clock)
+      clock.mark(Self.rest)
       runs.append(clock.steps.map { ($0.name, $0.duration.milliseconds) })
     }
     self.runs = runs
