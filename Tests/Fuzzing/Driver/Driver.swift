@@ -1,0 +1,67 @@
+import AllocationMeter
+import Foundation
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<Int32>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
+) -> Int32
+
+/// libFuzzer's own mutations.
+@_silgen_name("LLVMFuzzerMutate")
+private func mutateBytes(_ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ maximum: Int) -> Int
+
+enum Driver {
+  /// Set once before the fuzzer starts; it runs one input at a time.
+  nonisolated(unsafe) private static var target: (any FuzzTarget)?
+
+  private static let meter = Meter(
+    begin: { allocation_meter_begin() }, peak: { Int(allocation_meter_peak()) })
+
+  static func run(_ target: any FuzzTarget) {
+    self.target = target
+    // Constants that are made at their first use belong to no input.
+    for seed in target.seeds.prefix(200) { execute(seed, .none) }
+    var arguments: [UnsafeMutablePointer<CChar>?] =
+      CommandLine.arguments.enumerated().filter { $0.offset != 1 }.map { strdup($0.element) } + [nil]
+    var count = Int32(arguments.count - 1)
+    arguments.withUnsafeMutableBufferPointer { buffer in
+      var list = buffer.baseAddress
+      exit(
+        runDriver(&count, &list) { data, size in
+          Driver.execute(Array(UnsafeBufferPointer(start: data, count: size)), Driver.meter)
+          return 0
+        })
+    }
+  }
+
+  private static func execute(_ input: [UInt8], _ meter: Meter) {
+    do throws(Finding) {
+      try target?.run(input, meter: meter)
+    } catch {
+      FileHandle.standardError.write(Data("FINDING: \(error)\n".utf8))
+      abort()
+    }
+  }
+
+  /// A change of one record, or of any bytes.
+  fileprivate static func mutate(
+    _ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ maximum: Int, _ seed: UInt32
+  ) -> Int {
+    var generator = SplitMix(state: UInt64(seed))
+    guard target?.usesRecords == true, generator.next(below: 8) > 0 else {
+      return mutateBytes(data, size, maximum)
+    }
+    let bytes = RecordMutator.mutate(
+      Array(UnsafeBufferPointer(start: data, count: size)), maximum: maximum, &generator)
+    for (index, byte) in bytes.enumerated() { data[index] = byte }
+    return bytes.count
+  }
+}
+
+/// Found by libFuzzer by its name.
+@_cdecl("LLVMFuzzerCustomMutator")
+func customMutator(_ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ maximum: Int, _ seed: UInt32) -> Int {
+  Driver.mutate(data, size, maximum, seed)
+}
