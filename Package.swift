@@ -99,3 +99,21 @@ let package = Package(
     tests("CommandLine", ["worldid", "IrisImaging", "SyntheticEyes"]),
   ]
 )
+
+// Tests/Fuzzing is a test that replays kept inputs; for .ci/fuzz the same sources are a program that finds new ones.
+let fuzzedModules: [Target.Dependency] = [
+  "FiniteFields", "ProofSystem", "QuantizedNetworks", "InferenceProofs", "MembershipProofs", crypto,
+]
+if Context.environment["WORLDID_FUZZ"] == nil {
+  package.targets.append(
+    .testTarget(
+      name: "Fuzzing", dependencies: fuzzedModules, path: "Tests/Fuzzing",
+      exclude: ["AllocationMeter", "Driver", "LOG.md", "corpus"], swiftSettings: strict))
+} else {
+  package.targets += [
+    .target(name: "AllocationMeter", path: "Tests/Fuzzing/AllocationMeter"),
+    .executableTarget(
+      name: "Fuzzing", dependencies: fuzzedModules + ["AllocationMeter"], path: "Tests/Fuzzing",
+      exclude: ["AllocationMeter", "LOG.md", "ReplayTests.swift", "corpus"], swiftSettings: strict),
+  ]
+}
