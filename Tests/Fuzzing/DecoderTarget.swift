@@ -159,10 +159,16 @@ struct DecoderTarget: FuzzTarget {
     }
   }
 
+  /// The bytes alone, and repeated until there are as many as an argument has.
   private func argument(_ bytes: [UInt8]) throws(Finding) {
     let argument = Argument(toy.relation, shape: toy.shape)
-    guard (try? argument.verify(bytes)) != nil else { return }
-    guard bytes == honest else { throw Finding("decoders: bytes from nowhere are accepted") }
+    var repeated = bytes
+    while !bytes.isEmpty, repeated.count < honest.count { repeated += bytes }
+    for candidate in [bytes, repeated] where candidate != honest {
+      guard (try? argument.verify(candidate)) == nil else {
+        throw Finding("decoders: bytes from nowhere are accepted")
+      }
+    }
   }
 
   private static func commitments(_ bytes: [UInt8]) throws(Finding) {

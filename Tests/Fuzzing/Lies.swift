@@ -21,6 +21,8 @@ final class Lies: @unchecked Sendable {
     case baseRow, extensionRow
     /// Everything that follows from other entries.
     case consistentEntry
+    /// A clear message of the opening; the value that would make a false claim true.
+    case opening, fittingValue
   }
 
   private let edits: [(kind: Kind, edit: Edit)]
@@ -34,6 +36,7 @@ final class Lies: @unchecked Sendable {
   /// Whether anything but a message is different from an honest run.
   private(set) var changedData = false
   private var sentCount = 0
+  private var openedCount = 0
 
   init(_ input: [UInt8], toy: Toy) {
     let kinds = Kind.allCases
@@ -120,6 +123,17 @@ final class Lies: @unchecked Sendable {
       let changed = edits.reduce(honest) { $1.argument == 0 ? K.zero : $0 + value($1) }
       changedMessage = changedMessage || changed != honest
       return changed
+    }
+    hooks.opening = { [self] label, message, view in
+      let honest = message
+      for edit in edits(.opening) {
+        let position = Int(edit.index) % 512 - openedCount
+        guard message.indices.contains(position) else { continue }
+        message[position] = edit.argument == 0 ? K.zero : message[position] + value(edit)
+      }
+      openedCount += message.count
+      if label == "opening values", !edits(.fittingValue).isEmpty { message[0] = view.fittingValue }
+      changedMessage = changedMessage || message != honest
     }
     return hooks
   }

@@ -92,7 +92,7 @@ extension DecoderTarget {
       [KoalaBear(7).canonicalBytes, KoalaBearQuintic(7).canonicalBytes, BN254Scalar(7).canonicalBytes],
       [[4, 0, 3, 1, 0, 2, 0, 9, 0] + [UInt8](repeating: 5, count: 96), [4, 1, 2, 0xFF, 0xFF, 0xFE, 0xFF]],
       [[5, 1, 9, 1, 3, 4, 9, 31], [0, 0, 0, 1, 0]],
-      [[UInt8](repeating: 0, count: 64), honest],
+      [[UInt8](repeating: 0, count: 64), [1, 0, 0, 0], Array(honest.prefix(500))],
       [digest, Array("0a".utf8) + [UInt8](repeating: 48, count: 70)],
     ]
     return samples.enumerated().flatMap { number, list in list.map { [UInt8(number)] + $0 } }
