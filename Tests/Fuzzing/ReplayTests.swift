@@ -1,3 +1,4 @@
+import FiniteFields
 import Foundation
 import ProofSystem
 import Testing

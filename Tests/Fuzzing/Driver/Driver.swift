@@ -15,16 +15,23 @@ private func mutateBytes(_ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ max
 enum Driver {
   /// Set once before the fuzzer starts; it runs one input at a time.
   nonisolated(unsafe) private static var target: (any FuzzTarget)?
+  /// Most heap bytes of an execution so far.
+  nonisolated(unsafe) private static var largest = 0
 
   private static let meter = Meter(
-    begin: { allocation_meter_begin() }, peak: { Int(allocation_meter_peak()) })
+    begin: { allocation_meter_begin() },
+    peak: {
+      let bytes = Int(allocation_meter_peak())
+      largest = max(largest, bytes)
+      return bytes
+    })
 
-  static func run(_ target: any FuzzTarget) {
+  static func run(_ target: any FuzzTarget, _ libFuzzerArguments: [String]) {
     self.target = target
     // Constants that are made at their first use belong to no input.
     for seed in target.seeds.prefix(200) { execute(seed, .none) }
     var arguments: [UnsafeMutablePointer<CChar>?] =
-      CommandLine.arguments.enumerated().filter { $0.offset != 1 }.map { strdup($0.element) } + [nil]
+      (CommandLine.arguments.prefix(1) + libFuzzerArguments).map { strdup($0) } + [nil]
     var count = Int32(arguments.count - 1)
     arguments.withUnsafeMutableBufferPointer { buffer in
       var list = buffer.baseAddress
@@ -34,6 +41,17 @@ enum Driver {
           return 0
         })
     }
+  }
+
+  /// The most that one of the seeds' executions takes, once constants are made.
+  static func measure(_ target: any FuzzTarget) {
+    self.target = target
+    for seed in target.seeds { execute(seed, .none) }
+    largest = 0
+    let start = Meter.processorSeconds()
+    for seed in target.seeds { execute(seed, meter) }
+    let seconds = (Meter.processorSeconds() - start) / Double(target.seeds.count)
+    print("\(target.name): at most \(largest) heap bytes, \(seconds) s an input on average")
   }
 
   private static func execute(_ input: [UInt8], _ meter: Meter) {

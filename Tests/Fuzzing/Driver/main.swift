@@ -1,19 +1,28 @@
-// The fuzzer: `Fuzzing TARGET [libFuzzer arguments]`, or `Fuzzing TARGET --seeds DIRECTORY` to write the inputs to start from.
-// Built by `.ci/fuzz`; the same targets run in the ordinary tests on the kept inputs.
+// The fuzzer: `Fuzzing TARGET [libFuzzer arguments]`, `Fuzzing TARGET --seeds DIRECTORY` to write the inputs to start from, or
+// `Fuzzing TARGET --cost` to measure what they cost. Built by `.ci/fuzz`; the same targets run in the ordinary tests on the kept inputs.
+//
+// With the target's name in WORLDID_FUZZ_TARGET there is no argument for it: libFuzzer's merge starts the program again with its own
+// arguments alone.
 
 import Foundation
 
-guard CommandLine.arguments.count > 1, let target = try FuzzTargets.make(CommandLine.arguments[1]) else {
+let environment = ProcessInfo.processInfo.environment["WORLDID_FUZZ_TARGET"]
+let arguments = Array(CommandLine.arguments.dropFirst(environment == nil ? 2 : 1))
+guard let name = environment ?? CommandLine.arguments.dropFirst().first,
+  let target = try FuzzTargets.make(name)
+else {
   print(
-    "usage: Fuzzing \(FuzzTargets.names.joined(separator: "|")) [--seeds DIRECTORY | libFuzzer arguments]")
+    "usage: Fuzzing \(FuzzTargets.names.joined(separator: "|")) [--seeds DIRECTORY | --cost | libFuzzer arguments]"
+  )
   exit(2)
 }
 
-if CommandLine.arguments.count == 4, CommandLine.arguments[2] == "--seeds" {
+if arguments.count == 2, arguments[0] == "--seeds" {
   for (number, seed) in target.seeds.enumerated() {
-    try Data(seed).write(to: URL(fileURLWithPath: "\(CommandLine.arguments[3])/seed-\(number)"))
+    try Data(seed).write(to: URL(fileURLWithPath: "\(arguments[1])/seed-\(number)"))
   }
-  exit(0)
+} else if arguments == ["--cost"] {
+  Driver.measure(target)
+} else {
+  Driver.run(target, arguments)
 }
-
-Driver.run(target)
