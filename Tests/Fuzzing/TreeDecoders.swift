@@ -17,15 +17,22 @@ extension DecoderTarget {
       return word == 0xFFFF ? Int.max : word == 0xFFFE ? .min : word == 0xFFFD ? -1 : word
     }
     let proof = Array(bytes[(3 + 2 * places)...])
-    let leaves = indices.map { [UInt8](repeating: UInt8(truncatingIfNeeded: $0), count: 32) }
+    let leaves = indices.flatMap { [UInt8](repeating: UInt8(truncatingIfNeeded: $0), count: 32) }
     let expected = HashTree.multiproofByteCount(indices, leafCount: leafCount)
     let root = HashTree.root(leaves: leaves, indices: indices, leafCount: leafCount, proof: proof)
     if root != nil, proof.count != expected { throw Finding("decoders: a path of the wrong length is read") }
     // The right number of bytes, so that hashing runs.
     let filled = Array(proof.prefix(expected)) + [UInt8](repeating: 0, count: max(0, expected - proof.count))
     let other = HashTree.root(leaves: leaves, indices: indices, leafCount: leafCount, proof: filled)
-    guard other?.count ?? 32 == 32 else { throw Finding("decoders: a root of \(other?.count ?? 0) bytes") }
-    if HashTree.root(leaves: Array(leaves.dropLast()), indices: indices, leafCount: leafCount, proof: filled)
+    // Ascending places in a tree of 2^k leaves have one root; from others the hashes must only end.
+    let isSet = zip(indices, indices.dropFirst()).allSatisfy { $0 < $1 }
+    if isSet, !indices.isEmpty, indices.allSatisfy({ $0 >= 0 && $0 < leafCount }), bytes[1] % 6 == 0 {
+      guard other?.count == 32 else {
+        throw Finding("decoders: no root of \(indices) in \(leafCount) leaves")
+      }
+    }
+    if HashTree.root(
+      leaves: Array(leaves.dropLast(32)), indices: indices, leafCount: leafCount, proof: filled)
       != nil
     {
       throw Finding("decoders: fewer leaves than places")
@@ -42,19 +49,15 @@ extension DecoderTarget {
     let tree = HashTree(leaves: leaves)
     let indices = Set(bytes[4...].map { Int($0) % count }).sorted()
     guard !indices.isEmpty else { return }
-    let opened = indices.map { Array(leaves[$0 * 32..<$0 * 32 + 32]) }
+    let opened = indices.flatMap { leaves[$0 * 32..<$0 * 32 + 32] }
     let proof = tree.multiproof(indices)
     guard proof.count == HashTree.multiproofByteCount(indices, leafCount: count),
       HashTree.root(leaves: opened, indices: indices, leafCount: count, proof: proof) == tree.root
     else { throw Finding("decoders: an honest path of \(indices) in \(count) leaves is refused") }
     guard bytes[3] != 0 else { return }
     var (altered, path) = (opened, proof)
-    let place = Int(bytes[2]) % (opened.count * 32 + proof.count)
-    if place < opened.count * 32 {
-      altered[place / 32][place % 32] ^= bytes[3]
-    } else {
-      path[place - opened.count * 32] ^= bytes[3]
-    }
+    let place = Int(bytes[2]) % (opened.count + proof.count)
+    if place < opened.count { altered[place] ^= bytes[3] } else { path[place - opened.count] ^= bytes[3] }
     if HashTree.root(leaves: altered, indices: indices, leafCount: count, proof: path) == tree.root {
       throw Finding("decoders: another path leads to the same root")
     }
