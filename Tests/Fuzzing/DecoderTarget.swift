@@ -9,7 +9,7 @@ import ProofSystem
 struct DecoderTarget: FuzzTarget {
   let name = "decoders"
   let usesRecords = false
-  private let bound = CostBound(shapeBytes: 4 << 20, bytesPerByte: 512, shapeSeconds: 0.5)
+  private let bound = CostBound(shapeBytes: 1 << 20, bytesPerByte: 512, shapeSeconds: 0.1)
   private let toy: Toy
   let honest: [UInt8]
 

@@ -11,7 +11,7 @@ struct ForgeryTarget: FuzzTarget {
 
   let name = "forgery"
   let usesRecords = true
-  private let bound = CostBound(shapeBytes: 4 << 20, bytesPerByte: 8, shapeSeconds: 0.5)
+  private let bound = CostBound(shapeBytes: 1 << 19, bytesPerByte: 8, shapeSeconds: 0.1)
   private let toy: Toy
   /// The committed cells of K of an honest run with the same randomness.
   private let honestCells: [K]

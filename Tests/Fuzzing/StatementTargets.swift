@@ -27,7 +27,7 @@ extension ProofTarget {
         field: BN254Scalar.self, headerByteCount: headerByteCount,
         statementFields: [Int](repeating: BN254Scalar.byteCount, count: 4), sections: prover.sections,
         openedColumns: parameters.openedColumns),
-      bound: CostBound(shapeBytes: 16 << 20, bytesPerByte: 8, shapeSeconds: 1),
+      bound: CostBound(shapeBytes: 2 << 20, bytesPerByte: 8, shapeSeconds: 0.25),
       pathByteCount: longestPath(parameters),
       reencode: { file throws(ProofError) in try MembershipProof(encoded: file).encoded() },
       verify: { file, leniency throws(ProofError) in
@@ -56,7 +56,7 @@ extension ProofTarget {
         field: KoalaBearQuintic.self, headerByteCount: headerByteCount,
         statementFields: [32, digest, digest, 1, 32], sections: prover.sections,
         openedColumns: parameters.openedColumns),
-      bound: CostBound(shapeBytes: 16 << 20, bytesPerByte: 8, shapeSeconds: 1),
+      bound: CostBound(shapeBytes: 2 << 20, bytesPerByte: 8, shapeSeconds: 0.25),
       pathByteCount: longestPath(parameters),
       reencode: { file throws(ProofError) in try InferenceProof(encoded: file).encoded() },
       verify: { file, leniency throws(ProofError) in
@@ -74,7 +74,7 @@ extension ProofTarget {
       map: ProofMap(
         field: KoalaBearQuintic.self, headerByteCount: 0, statementFields: [], sections: toy.shape.sections,
         openedColumns: parameters.openedColumns),
-      bound: CostBound(shapeBytes: 4 << 20, bytesPerByte: 8, shapeSeconds: 0.5),
+      bound: CostBound(shapeBytes: 1 << 19, bytesPerByte: 8, shapeSeconds: 0.1),
       pathByteCount: longestPath(parameters),
       reencode: { file throws(ProofError) in file },
       verify: { file, leniency throws(ProofError) in
