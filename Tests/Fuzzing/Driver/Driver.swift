@@ -1,5 +1,8 @@
-import AllocationMeter
 import Foundation
+
+// Of AllocationMeter, which exists in fuzzing builds only and so is not imported.
+@_silgen_name("allocation_meter_begin") private func beginMeasurement()
+@_silgen_name("allocation_meter_peak") private func peakOfMeasurement() -> Int
 
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runDriver(
@@ -19,9 +22,9 @@ enum Driver {
   nonisolated(unsafe) private static var largest = 0
 
   private static let meter = Meter(
-    begin: { allocation_meter_begin() },
+    begin: { beginMeasurement() },
     peak: {
-      let bytes = Int(allocation_meter_peak())
+      let bytes = peakOfMeasurement()
       largest = max(largest, bytes)
       return bytes
     })
