@@ -11,6 +11,8 @@ extension FieldVector {
     var done = 0
     if VectorKernels.isQuintic(K.self) {
       done = withUnsafePointer(to: x) { VectorKernels.bind(start, $0, half) }
+    } else if K.self == BN254Scalar.self {
+      done = withUnsafePointer(to: x) { VectorKernels.bindScalars(start, $0, half) }
     }
     for index in done..<half {
       let low = table[2 &* index]
@@ -182,6 +184,11 @@ extension FieldVector {
     let count = weights.count
     precondition(input.count == 2 * count && output.count == 2 * count, "tables hold two entries a weight")
     var sums = [K](repeating: .zero, count: 5)
+    if K.self == BN254Scalar.self, let weights = weights.baseAddress, let input = input.baseAddress,
+      let output = output.baseAddress, VectorKernels.fifthPowerRound(weights, input, output, &sums, count) > 0
+    {
+      return sums
+    }
     for index in 0..<count {
       let weight = weights[index]
       let u = input[2 &* index]
