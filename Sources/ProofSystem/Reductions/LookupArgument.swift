@@ -22,7 +22,7 @@ public protocol VirtualField<K> {
 public enum LookupField<K: ExtensionField> {
   /// A committed column with the block's variables.
   case column(Int)
-  /// Public values, continued by zeros.
+  /// Public values, 2^variables of the block.
   case table([K.Base])
   case virtual(any VirtualField<K>)
 
@@ -74,8 +74,18 @@ public struct LookupArgument<K: ExtensionField> {
   let blocks: [Block]
 
   /// - Parameter blocks: in any order; they are laid out largest first, each at a multiple of its size.
+  /// - Precondition: a table's rows fill its block, and all tuples of a table have as many entries: what is missing would count as zeros, and a
+  ///   zero row accepts tuples that are not in the table.
   public init(_ channel: MaskedChannel<K>, blocks: [Block]) {
     self.channel = channel
+    for block in blocks {
+      for case .table(let values) in block.fields {
+        precondition(values.count == 1 << block.variables, "the rows of table \(block.name) fill its block")
+      }
+      precondition(
+        blocks.allSatisfy { $0.tableID != block.tableID || $0.fields.count == block.fields.count },
+        "all tuples of table \(block.tableID) have as many entries")
+    }
     self.blocks = blocks.enumerated()
       .sorted { ($0.element.variables, $1.offset) > ($1.element.variables, $0.offset) }.map(\.element)
   }
@@ -90,8 +100,10 @@ public struct LookupArgument<K: ExtensionField> {
 
   public func run() throws(ProofError) {
     let leaves = Double(1 << variables)
-    let alpha = channel.challenge("lookup alpha", error: 3 * leaves)
-    let beta = channel.challenge("lookup beta", error: 3 * leaves)
+    // Degree of N_root: below the leaves in alpha, times the fields in beta; double poles included.
+    let degree = Double(max(3, blocks.map(\.fields.count).max() ?? 0))
+    let alpha = channel.challenge("lookup alpha", error: degree * leaves)
+    let beta = channel.challenge("lookup beta", error: degree * leaves)
     let tree = channel.isProving ? leafTree(alpha: alpha, beta: beta) : nil
     let root = try FractionalSum.run(channel, variables: variables, tree: tree)
     try claimLeaves(root, alpha: alpha, beta: beta)

@@ -27,6 +27,7 @@ public struct PermutationCircuit<F: PrimeField>: Sendable {
 
   /// - Precondition: the last round is full, so that the final state is linear in its outputs alone (`finalFunctional`).
   public init(width: Int, exponent: Int, initialMatrix: [[F]]?, rounds: [Round]) {
+    precondition(exponent == 3 || exponent == 5, "S-boxes are cubes or fifth powers")
     precondition(rounds.last?.sBoxCount == width, "a permutation's last round must be full")
     self.width = width
     self.exponent = exponent
