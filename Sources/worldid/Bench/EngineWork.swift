@@ -25,6 +25,9 @@ struct StepWork {
 /// Work of a proof of the demonstration statement. Additions, conversions and everything of lower order are left out, and so is what
 /// the fixed structure of a table makes unnecessary (leaves outside all blocks, numerators 1), even where the prover does it all the same.
 struct EngineWork {
+  /// The search for a nonce takes as long as luck has it.
+  static let grinding = "grinding"
+
   private let layout: DemonstrationLayout
   private let shape: ArgumentShape<Demonstration.K>
 
@@ -47,7 +50,7 @@ struct EngineWork {
     [
       witness, commitment, lookups, convolutions, StepWork(["evaluation"], "-", [:]), products, combination,
       StepWork(
-        ["grinding"], "2^\(parameters.grindingBits) hashes of one block on average",
+        [Self.grinding], "2^\(parameters.grindingBits) hashes of one block on average",
         [.hash: Double(1 << parameters.grindingBits)]),
       StepWork(
         ["opening"], "\(parameters.openedColumns) columns",

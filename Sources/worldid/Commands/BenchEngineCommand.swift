@@ -56,8 +56,10 @@ struct BenchEngineCommand: ParsableCommand {
     let logLength = run.demonstration.shape.parameters.logLength
     let allThreads = KernelSpeeds(threads: Workers.threadCount, logLength: logLength)
     let oneThread = KernelSpeeds(threads: 1, logLength: logLength)
-    let proving = StepBounds(run.proving.fastest, work: work.prover, speeds: allThreads)
-    let verifying = StepBounds(run.verifying.fastest, work: work.verifier, speeds: oneThread)
+    let proving = StepBounds(
+      run.proving.fastest(averaged: EngineWork.grinding), work: work.prover, speeds: allThreads)
+    let verifying = StepBounds(
+      run.verifying.fastest(averaged: EngineWork.grinding), work: work.verifier, speeds: oneThread)
 
     let name = "engine/demo"
     let headline =
