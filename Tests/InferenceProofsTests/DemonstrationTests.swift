@@ -5,13 +5,13 @@ import Testing
 
 /// The statement whose cost the engine's benchmark measures.
 @Suite struct DemonstrationTests {
-  private static let small = Result { try Demonstration(logElements: 14) }
+  private static let small = Result { try DemonstrationArgument(logElements: 14) }
   private typealias Columns = DemonstrationLayout
 
   private func prove(
     altering: ((inout DemonstrationWitness) -> Void)? = nil,
     hooks: ForgeryHooks<KoalaBearQuintic> = ForgeryHooks()
-  ) throws -> (Demonstration, Demonstration.Proof) {
+  ) throws -> (DemonstrationArgument, DemonstrationArgument.Proof) {
     let demonstration = try Self.small.get()
     return (
       demonstration,
@@ -34,7 +34,7 @@ import Testing
 
   @Test func otherSizesAreRefused() {
     for logElements in [-1, 0, 13, 23, 64] {
-      #expect(throws: ProofError.self) { try Demonstration(logElements: logElements) }
+      #expect(throws: ProofError.self) { try DemonstrationArgument(logElements: logElements) }
     }
   }
 

@@ -3,7 +3,7 @@ import ProofSystem
 
 /// The demonstration statement of one size, proven and verified several times.
 struct DemonstrationRun {
-  let demonstration: Demonstration
+  let demonstration: DemonstrationArgument
   let proving: StepRuns
   let verifying: StepRuns
   let proofByteCount: Int
@@ -11,9 +11,9 @@ struct DemonstrationRun {
   let memory: Double
 
   init(logElements: Int, runs: Int) throws {
-    let demonstration = try Demonstration(logElements: logElements)
+    let demonstration = try DemonstrationArgument(logElements: logElements)
     let input = demonstration.input(seed: 1)
-    var proof: Demonstration.Proof?
+    var proof: DemonstrationArgument.Proof?
     proving = try StepRuns(runs) { proof = try demonstration.prove(input, clock: $0) }
     memory = PeakMemory.megabytes
     guard let proof else { throw Failure("nothing was proven", hint: "please report this") }

@@ -29,16 +29,16 @@ struct EngineWork {
   static let grinding = "grinding"
 
   private let layout: DemonstrationLayout
-  private let shape: ArgumentShape<Demonstration.K>
+  private let shape: ArgumentShape<DemonstrationArgument.K>
 
-  init(_ demonstration: Demonstration) {
+  init(_ demonstration: DemonstrationArgument) {
     layout = demonstration.layout
     shape = demonstration.shape
   }
 
   private var parameters: TableauParameters { shape.parameters }
   private var tableau: TableauLayout { shape.layout }
-  private var columnBytes: Double { Double(tableau.columnByteCount(Demonstration.K.self)) }
+  private var columnBytes: Double { Double(tableau.columnByteCount(DemonstrationArgument.K.self)) }
   private var baseRows: Double { Double(tableau.baseRowCount) }
   private var extensionRows: Double { Double(tableau.extensionRowCount) }
   private var width: Double { Double(parameters.width) }
@@ -78,7 +78,7 @@ struct EngineWork {
     return StepWork(
       ["commitment"],
       "\(tableau.baseRowCount) + 5 x \(tableau.extensionRowCount) transforms of \(parameters.length) points, "
-        + "\(parameters.length) columns of \(tableau.columnByteCount(Demonstration.K.self)) bytes hashed, masks",
+        + "\(parameters.length) columns of \(tableau.columnByteCount(DemonstrationArgument.K.self)) bytes hashed, masks",
       [
         .butterfly: (baseRows + 5 * extensionRows) * n / 2 * layers,
         .columnHash: n * columnBlocks, .hash: (n - 1) * 2,

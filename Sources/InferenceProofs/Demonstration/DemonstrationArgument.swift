@@ -3,7 +3,7 @@ import FiniteFields
 import ProofSystem
 
 /// Proves and verifies the demonstration statement at one size.
-package struct Demonstration: Sendable {
+package struct DemonstrationArgument: Sendable {
   package typealias K = KoalaBearQuintic
 
   /// What a prover starts from.
