@@ -8,11 +8,18 @@ public struct MembershipProver: Sendable {
   /// - Throws: never in practice; the statement's size is fixed and its parameters exist.
   public init() throws(ProofError) { shape = try ArgumentShape(MembershipVerifier.planningRelation) }
 
+  /// Weaker parameters than the budget's, for tests that need short proofs.
+  package init(parameters: TableauParameters) throws(ProofError) {
+    shape = ArgumentShape(try ArgumentShape(MembershipVerifier.planningRelation), parameters: parameters)
+  }
+
   /// Bits of soundness, round by round.
   public var budget: SoundnessBudget { shape.budget }
   public var parameters: TableauParameters { shape.parameters }
   /// Bytes of each section of a proof but the authentication path.
   public var sections: [(name: String, byteCount: Int)] { shape.sections }
+  /// Forgery tests only.
+  package var plan: ChannelPlan { shape.plan }
 
   /// The root in a proof is public, so whoever chooses it can tell provers apart: a registry that gives each member a root of
   /// their own links every proof to its member. Compare `expectedRoot` with a source other than the one that gave the path.

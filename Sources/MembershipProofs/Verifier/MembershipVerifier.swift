@@ -10,6 +10,11 @@ public struct MembershipVerifier: Sendable {
   /// - Throws: never in practice; the statement's size is fixed and its parameters exist.
   public init() throws(ProofError) { shape = try ArgumentShape(Self.planningRelation) }
 
+  /// Weaker parameters than the budget's, for tests that need short proofs.
+  package init(parameters: TableauParameters) throws(ProofError) {
+    shape = ArgumentShape(try ArgumentShape(Self.planningRelation), parameters: parameters)
+  }
+
   public var budget: SoundnessBudget { shape.budget }
 
   /// Returns if the proof's statement holds.

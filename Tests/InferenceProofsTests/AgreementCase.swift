@@ -1,0 +1,1 @@
+../MembershipProofsTests/AgreementCase.swift
