@@ -36,7 +36,8 @@ def edited(data, edits):
     data = bytearray(data)
     for edit in edits:
         if "xor" in edit:
-            data[edit["offset"]] ^= edit["xor"]
+            for index, byte in enumerate(bytes.fromhex(edit["xor"])):
+                data[edit["offset"] + index] ^= byte
         if "length" in edit:
             del data[edit["length"] :]
         if "append" in edit:

@@ -1,4 +1,4 @@
-"""Layout of the tableau, soundness budget, search for parameters (specification: Tableau, ParameterSearch, SoundnessArgument)."""
+"""Layout of the tableau, soundness budget, search for parameters (specification: Tableau, ParameterSearch)."""
 
 from math import log2
 

@@ -18,7 +18,9 @@ struct AgreementWriting {
     let fixture: ProofFixture
     let writer: AgreementWriter
 
-    init(_ name: String, _ full: ProofFixture, _ parameters: TableauParameters?, _ writer: AgreementWriter) throws {
+    init(_ name: String, _ full: ProofFixture, _ parameters: TableauParameters?, _ writer: AgreementWriter)
+      throws
+    {
       self.name = name
       self.writer = writer
       fixture =
@@ -31,8 +33,10 @@ struct AgreementWriting {
       _ kind: String, _ what: String, _ proof: InferenceProof, omitted: [String] = [],
       edits: [AgreementCase.Edit] = []
     ) throws {
-      try writer.add(name, kind, what, file: proof.encoded(), omitted: omitted, edits: edits) { bytes, omitted in
-        try fixture.verifier.verify(InferenceProof(encoded: bytes), hooks: ForgeryHooks(omittedClaims: omitted))
+      try writer.add(name, kind, what, file: proof.encoded(), omitted: omitted, edits: edits) {
+        bytes, omitted in
+        try fixture.verifier.verify(
+          InferenceProof(encoded: bytes), hooks: ForgeryHooks(omittedClaims: omitted))
       }
     }
   }
@@ -47,17 +51,16 @@ struct AgreementWriting {
     ]
     for (name, fixture) in networks {
       let short = try Side(name + "-short", fixture, Self.short, writer)
-      try honest(short, count: small ? 1 : 25)
-      if !small || name == "tiny" { try mutations(short, perSection: small ? 3 : 30) }
+      let shortProof = try honest(short, count: small ? 1 : 25)
+      if !small || name == "tiny" { try mutations(short, of: shortProof, perSection: small ? 2 : 30) }
       for (index, forgery) in ClaimForgery.all.enumerated()
-      where try forgery.fixture().network == fixture.network && (!small || index % 6 == 0) {
+      where try forgery.fixture().network == fixture.network && (!small || index % 9 == 0) {
         try self.forgery(forgery, short)
       }
-      if !small || name == "ties" { try lies(short, every: small ? 60 : 4) }
+      if !small || name == "tiny" { try lies(short, every: small ? 100 : 4) }
       if small, name != "bank" { continue }
       let full = try Side(name, fixture, nil, writer)
-      try honest(full, count: small ? 1 : 4)
-      try mutations(full, perSection: small ? 1 : 6)
+      try mutations(full, of: honest(full, count: small ? 1 : 4), perSection: small ? 1 : 6)
       if small { continue }
       for (index, forgery) in ClaimForgery.all.enumerated()
       where try forgery.fixture().network == fixture.network && index % 3 == 0 {
@@ -65,10 +68,13 @@ struct AgreementWriting {
       }
       try lies(full, every: 40)
     }
+    if !small { try shipped(writer) }
     try writer.finish()
   }
 
-  private func honest(_ side: Side, count: Int) throws {
+  /// - Returns: the first of `count` proofs.
+  private func honest(_ side: Side, count: Int) throws -> InferenceProof {
+    var first: InferenceProof?
     for index in 0..<count {
       let fixture = side.fixture
       var seeded = InferenceForgery()
@@ -79,48 +85,56 @@ struct AgreementWriting {
         codeBlinding: ProofFixture.blinding(UInt8(2 * index + 1)), eyeSide: index % 2 == 0 ? .left : .right,
         context: [UInt8](repeating: UInt8(index), count: 32), forgery: seeded)
       try side.add("honest", "picture \(index)", proof)
+      first = first ?? proof
     }
+    return try #require(first)
   }
 
-  private func mutations(_ side: Side, perSection: Int) throws {
+  private func mutations(_ side: Side, of proof: InferenceProof, perSection: Int) throws {
     let fixture = side.fixture
-    let proof = try fixture.prove()
     let file = proof.encoded()
-    try side.add("honest", "the file that is edited", proof)
     let sections =
       [("header", 13), ("statement", InferenceStatement.encodedByteCount)] + fixture.prover.sections
     for (section, edits) in side.writer.flips(sections, fileByteCount: file.count, count: perSection) {
       try side.add("bit flip", section, proof, edits: edits)
     }
-    for length in [0, 7, 8, 11, 12, 13, 14, 149, 150, 151, file.count - 1, file.count - 32] {
-      try side.add("truncation", "\(length) bytes", proof, edits: [.truncate(length)])
+    let lengths =
+      [0, 8, 12, 13, 150, file.count - 1] + (0..<perSection).map { _ in side.writer.random(file.count) }
+    for length in lengths { try side.add("truncation", "\(length) bytes", proof, edits: [.truncate(length)]) }
+    for extra: [UInt8] in [[0], [255, 255, 255, 255]] {
+      try side.add("extension", "\(extra.count) bytes", proof, edits: [.append(extra)])
     }
-    for _ in 0..<perSection {
-      let length = side.writer.random(file.count)
-      try side.add("truncation", "\(length) bytes", proof, edits: [.truncate(length)])
+    for kind: UInt8 in [2, 0] {
+      try side.add("header", "kind \(kind)", proof, edits: [.overwrite(file, 12, [kind])])
     }
-    for extra in ["00", "ffffffff"] { try side.add("extension", extra, proof, edits: [.append(extra)]) }
-    try side.add("header", "kind 2", proof, edits: [.flip(12, bit: 0), .flip(12, bit: 1)])
-    try side.add("header", "kind 0", proof, edits: [.flip(12, bit: 0)])
-    for (name, offset) in [("model id", 13), ("scan", 45), ("code", 81), ("eye side", 117), ("context", 118)] {
+    let fields = [("model id", 13), ("scan", 45), ("code", 81), ("eye side", 117), ("context", 118)]
+    for (name, offset) in fields {
       try side.add("statement", name, proof, edits: [.flip(offset, bit: 0)])
+      try side.add(
+        "statement", name + ", all bits", proof, edits: [.overwrite(file, offset, [255, 255, 255, 255])])
     }
-    for (name, offset) in [("scan", 45), ("code", 81)] {
-      let word = (0..<4).map { AgreementCase.Edit(offset: offset + $0, xor: file[offset + $0] ^ 0xff) }
-      try side.add("statement", name + " not canonical", proof, edits: word)
+    let swapped = file[81..<117] + file[45..<81]
+    try side.add("statement", "scan and code swapped", proof, edits: [.overwrite(file, 45, Array(swapped))])
+    if perSection < 3 { return }
+    var rightEye = InferenceForgery()
+    rightEye.statement = { old in
+      try InferenceStatement(
+        modelID: old.modelID, scanCommitment: old.scanCommitment, codeCommitment: old.codeCommitment,
+        eyeSide: .right, context: old.context)
     }
-    let rightEye: InferenceForgery = {
-      var otherEye = InferenceForgery()
-      otherEye.statement = { old in
-        try InferenceStatement(
-          modelID: old.modelID, scanCommitment: old.scanCommitment, codeCommitment: old.codeCommitment,
-          eyeSide: .right, context: old.context)
-      }
-      return otherEye
-    }()
-    let other = try fixture.prove(seed: 77, rightEye)
+    let (one, other) = (try fixture.prove(seed: 76), try fixture.prove(seed: 77, rightEye))
     try side.add("honest", "the other eye", other)
-    try side.add("statement", "the other eye's argument", InferenceProof(statement: proof.statement, bytes: other.bytes))
+    try side.add(
+      "statement", "the other eye's argument", InferenceProof(statement: one.statement, bytes: other.bytes))
+  }
+
+  /// The network that the program ships, at 128 bits.
+  private func shipped(_ writer: AgreementWriter) throws {
+    let model = AgreementManifest.folder.deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Models/iris-gabor.onnx")
+    let network = try QuantizedNetwork(onnx: Array(Data(contentsOf: model)))
+    let side = try Side("iris-gabor", ProofFixture(network), nil, writer)
+    try mutations(side, of: honest(side, count: 2), perSection: 3)
   }
 
   /// With the claim that it violates, without it on the prover's side, and without it on both.
@@ -137,7 +151,10 @@ struct AgreementWriting {
   /// Lies in single messages, cells, rows and in the opening.
   private func lies(_ side: Side, every step: Int) throws {
     let lies = EngineLie<KoalaBearQuintic>.all(side.fixture.prover.plan)
-    for (index, lie) in lies.enumerated() where index % step == 0 || (lie.kind != "message" && lie.kind != "cell") {
+    for (index, lie) in lies.enumerated()
+    where index % step == 0
+      || (lie.kind == "opening" || step < 50 && !["message", "cell"].contains(lie.kind))
+    {
       var forgery = InferenceForgery()
       forgery.hooks = lie.hooks
       try side.add(lie.kind, lie.what, side.fixture.prove(seed: 3, forgery))

@@ -5,26 +5,38 @@ import ProofSystem
 ///
 /// TestVectors/proofs/README.md describes the manifest. `InferenceProofsTests` has the same types.
 struct AgreementCase: Codable {
-  /// Applied one after the other to the bytes of the file.
+  /// Applied one after the other to the bytes of the file; texts are hexadecimal.
   struct Edit: Codable {
     var offset: Int?
-    var xor: UInt8?
+    var xor: String?
     var length: Int?
     var append: String?
 
-    static func flip(_ offset: Int, bit: Int) -> Edit { Edit(offset: offset, xor: 1 << UInt8(bit)) }
+    static func flip(_ offset: Int, bit: Int) -> Edit { xor(offset, [1 << UInt8(bit)]) }
     static func truncate(_ length: Int) -> Edit { Edit(length: length) }
-    static func append(_ hex: String) -> Edit { Edit(append: hex) }
+    static func append(_ bytes: [UInt8]) -> Edit { Edit(append: hex(bytes)) }
+    static func xor(_ offset: Int, _ bytes: [UInt8]) -> Edit { Edit(offset: offset, xor: hex(bytes)) }
+
+    /// Writes `bytes` over those of `file`.
+    static func overwrite(_ file: [UInt8], _ offset: Int, _ bytes: [UInt8]) -> Edit {
+      xor(offset, zip(file[offset...], bytes).map { $0 ^ $1 })
+    }
 
     func apply(to bytes: inout [UInt8]) {
-      if let offset, let xor { bytes[offset] ^= xor }
-      if let length { bytes = Array(bytes.prefix(length)) }
-      if let append {
-        for index in stride(from: 0, to: append.utf8.count, by: 2) {
-          let digits = Array(append.utf8)[index..<index + 2]
-          bytes.append(UInt8(String(decoding: digits, as: UTF8.self), radix: 16) ?? 0)
-        }
+      if let offset, let xor {
+        for (index, byte) in Self.bytes(xor).enumerated() { bytes[offset + index] ^= byte }
       }
+      if let length { bytes = Array(bytes.prefix(length)) }
+      if let append { bytes += Self.bytes(append) }
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> String {
+      bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    private static func bytes(_ hex: String) -> [UInt8] {
+      let digits = hex.compactMap(\.hexDigitValue)
+      return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(16 * digits[$0] + digits[$0 + 1]) }
     }
   }
 
@@ -71,20 +83,21 @@ struct AgreementManifest: Codable {
 final class AgreementWriter {
   let folder: URL
   private(set) var manifest = AgreementManifest()
-  private var files: [String: [UInt8]] = [:]
-  private let name: String
+  private var files: [[UInt8]: String] = [:]
+  private let manifestName: String
   private var generator: UInt64 = 1
 
   /// - Parameter name: of the manifest.
   init(_ folder: URL, name: String) throws {
     self.folder = folder
-    self.name = name
+    manifestName = name
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
 
   func addVerifier(_ name: String, kind: String, parameters: TableauParameters?) {
     manifest.verifiers[name] = .init(
-      kind: kind, parameters: parameters.map { [$0.logWidth, $0.logLength, $0.openedColumns, $0.grindingBits] })
+      kind: kind,
+      parameters: parameters.map { [$0.logWidth, $0.logLength, $0.openedColumns, $0.grindingBits] })
   }
 
   func setNetwork(_ encoding: [UInt8], of verifier: String) throws {
@@ -98,19 +111,15 @@ final class AgreementWriter {
     _ verifier: String, _ kind: String, _ what: String, file bytes: [UInt8], omitted: [String] = [],
     edits: [AgreementCase.Edit] = [], verify: ([UInt8], Set<String>) throws -> Void
   ) throws {
-    var file = files.first { $0.value == bytes }?.key
-    if file == nil {
-      let name = "\(verifier)-\(files.count).proof"
-      try Data(bytes).write(to: folder.appending(path: name))
-      files[name] = bytes
-      file = name
-    }
+    let name = files[bytes] ?? "\(verifier)-\(files.count).proof"
+    if files[bytes] == nil { try Data(bytes).write(to: folder.appending(path: name)) }
+    files[bytes] = name
     var edited = bytes
     for edit in edits { edit.apply(to: &edited) }
     let verdict = AgreementManifest.verdict { try verify(edited, Set(omitted)) }
     manifest.cases.append(
       AgreementCase(
-        verifier: verifier, kind: kind, what: what, file: file ?? "", edits: edits, omitted: omitted,
+        verifier: verifier, kind: kind, what: what, file: name, edits: edits, omitted: omitted,
         verdict: verdict))
   }
 
@@ -121,7 +130,7 @@ final class AgreementWriter {
     let cases = try manifest.cases.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
     let verifiers = String(decoding: try encoder.encode(manifest.verifiers), as: UTF8.self)
     let text = "{\"verifiers\": \(verifiers),\n\"cases\": [\n\(cases.joined(separator: ",\n"))\n]}\n"
-    try Data(text.utf8).write(to: folder.appending(path: name + ".json"))
+    try Data(text.utf8).write(to: folder.appending(path: manifestName + ".json"))
   }
 
   /// A repeatable number below `bound`.
@@ -131,7 +140,9 @@ final class AgreementWriter {
   }
 
   /// `count` flipped bits in each section of a file, given by the sections' lengths; what is left over is the last section.
-  func flips(_ sections: [(name: String, byteCount: Int)], fileByteCount: Int, count: Int) -> [(String, [AgreementCase.Edit])] {
+  func flips(_ sections: [(name: String, byteCount: Int)], fileByteCount: Int, count: Int) -> [(
+    String, [AgreementCase.Edit]
+  )] {
     var start = 0
     var result: [(String, [AgreementCase.Edit])] = []
     let known = sections.reduce(0) { $0 + $1.byteCount }

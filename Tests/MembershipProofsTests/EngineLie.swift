@@ -20,7 +20,9 @@ struct EngineLie<K: ExtensionField>: Sendable {
   static func all(_ plan: ChannelPlan) -> [EngineLie] {
     messages(plan) + cells(plan) + rows() + opening() + [
       EngineLie("no proof of work", "a nonce that misses the target") { $0.omittedChecks = [.grinding] },
-      EngineLie("another tableau", "cells that fit the claims' weights are opened") { $0.opensLateTableau = true },
+      EngineLie("another tableau", "cells that fit the claims' weights are opened") {
+        $0.opensLateTableau = true
+      },
     ]
   }
 

@@ -1,5 +1,6 @@
 import FiniteFields
 import MembershipProofs
+import ProofSystem
 
 /// A false witness or statement of membership, and the one claim that it violates.
 struct MembershipForgery: Sendable {
@@ -15,10 +16,10 @@ struct MembershipForgery: Sendable {
 
   init(
     _ claim: String, _ what: String, path: UInt32 = 3,
+    _ bend: @escaping @Sendable (inout MembershipWitness) throws -> BN254Scalar? = { _ in nil },
     state: @escaping @Sendable (MembershipStatement, BN254Scalar) -> MembershipStatement = {
       MembershipFixture.withRoot($0, $1)
-    },
-    _ bend: @escaping @Sendable (inout MembershipWitness) throws -> BN254Scalar? = { _ in nil }
+    }
   ) {
     self.claim = claim
     self.what = what
@@ -36,7 +37,8 @@ struct MembershipForgery: Sendable {
           root: old.root, nullifierHash: old.nullifierHash + .one, signalHash: old.signalHash,
           externalNullifier: old.externalNullifier)
       }),
-    MembershipForgery("path bit", "b = 2 at the top level: left = cur + 2 (sibling − cur) is no child") { witness in
+    MembershipForgery("path bit", "b = 2 at the top level: left = cur + 2 (sibling − cur) is no child") {
+      witness in
       let level = MembershipRelation.depth - 1
       let sibling = try Fixture.path(3).siblings[level]
       let difference = witness.factors[2 * level + 1]
@@ -113,7 +115,8 @@ extension MembershipProver {
       forging: { witness in
         do { root = try forgery.bend(&witness) } catch { failure = error }
       },
-      claiming: { forgery.state($0, root ?? $0.root) }, hooks: ForgeryHooks(omittedClaims: claims), seed: seed)
+      claiming: { forgery.state($0, root ?? $0.root) }, hooks: ForgeryHooks(omittedClaims: claims), seed: seed
+    )
     if let failure { throw failure }
     return proof
   }
