@@ -10,7 +10,7 @@ import Testing
 /// Runs only when WORLDID_AGREEMENT names a folder; WORLDID_AGREEMENT_SMALL writes the few that are kept in the repository.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["WORLDID_AGREEMENT"] != nil))
 struct AgreementWriting {
-  static let short = TableauParameters(logWidth: 6, logLength: 8, openedColumns: 10, grindingBits: 6)
+  static let short = TableauParameters(logWidth: 6, logLength: 8, openedColumns: 10, grindingBits: 1)
 
   /// One network with prover and verifier.
   private struct Side {

@@ -48,6 +48,13 @@ struct AgreementCase: Codable {
   /// Claims that the verifier leaves out: shows that nothing else stops a forgery.
   var omitted: [String] = []
   var verdict = ""
+
+  /// The edited file.
+  func bytes() throws -> [UInt8] {
+    var bytes = Array(try Data(contentsOf: AgreementManifest.folder.appending(path: file)))
+    for edit in edits { edit.apply(to: &bytes) }
+    return bytes
+  }
 }
 
 /// A folder of proofs with the verdicts of the Swift verifier.
@@ -58,12 +65,26 @@ struct AgreementManifest: Codable {
     var network: String?
     /// log₂ w, log₂ n, t, g in place of those that 128 bits demand.
     var parameters: [Int]?
+
+    var tableau: TableauParameters? {
+      parameters.map {
+        TableauParameters(logWidth: $0[0], logLength: $0[1], openedColumns: $0[2], grindingBits: $0[3])
+      }
+    }
   }
   var verifiers: [String: Verifier] = [:]
   var cases: [AgreementCase] = []
 
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "TestVectors/proofs")
+
+  init() {}
+
+  /// One of the manifests in the repository.
+  init(named name: String) throws {
+    self = try JSONDecoder().decode(
+      Self.self, from: Data(contentsOf: Self.folder.appending(path: name + ".json")))
+  }
 
   static func verdict(_ verify: () throws -> Void) -> String {
     do {

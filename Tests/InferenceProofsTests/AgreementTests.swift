@@ -1,0 +1,40 @@
+import FiniteFields
+import Foundation
+import InferenceProofs
+import ProofSystem
+import Testing
+
+/// The inference proofs of TestVectors/proofs, judged by this verifier; `MembershipProofsTests` runs the one in Python over all.
+@Suite struct AgreementTests {
+  private static func fixture(_ verifier: String) throws -> ProofFixture {
+    switch verifier.split(separator: "-").first {
+    case "bank": try ProofFixture.bank.get()
+    case "residual": try ProofFixture.residual.get()
+    case "ties": try ProofFixture.ties.get()
+    default: try ProofFixture.tiny.get()
+    }
+  }
+
+  @Test func verdictsAreThoseOfTheManifest() throws {
+    let manifest = try AgreementManifest(named: "inference")
+    for (name, entry) in manifest.verifiers {
+      let fixture = try Self.fixture(name)
+      let network = try #require(entry.network)
+      #expect(
+        try Array(Data(contentsOf: AgreementManifest.folder.appending(path: network)))
+          == fixture.network.canonicalEncoding())
+      let verifier =
+        try entry.tableau.map { try InferenceVerifier(network: fixture.network, parameters: $0) }
+        ?? fixture.verifier
+      for item in manifest.cases where item.verifier == name {
+        let bytes = try item.bytes()
+        let verdict = AgreementManifest.verdict {
+          try verifier.verify(
+            InferenceProof(encoded: bytes), hooks: ForgeryHooks(omittedClaims: Set(item.omitted)))
+        }
+        #expect(verdict == item.verdict, "\(item.file): \(item.kind), \(item.what)")
+      }
+    }
+    #expect(manifest.cases.contains { $0.verdict == "accepted" })
+  }
+}
