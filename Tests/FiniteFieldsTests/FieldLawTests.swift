@@ -42,6 +42,7 @@ import Testing
     #expect(a.power(1) == a)
     #expect(a.power(5) == a * a * a * a * a)
     #expect(a.power(1 << 33) == a.power(1 << 32).squared)
+    #expect(a.power(.max) * a == a.power(1 << 63).squared)
     var x = a
     x += b
     #expect(x == a + b)
@@ -102,6 +103,14 @@ import Testing
       for count in [0, 1, 2, 40] {
         let values = F.samples(count, seed: 5) + [F.zero]
         #expect(batchInverse(values) == values.map { $0.inverse() })
+      }
+      // Zeros stay, wherever they are, and change no other inverse.
+      let (a, b) = (F(3), F(-2))
+      for values in [
+        [F.zero], [.zero, .zero], [.zero, a], [a, .zero], [a, .zero, .zero, b], [.zero, a, b, .zero],
+      ] {
+        #expect(batchInverse(values) == values.map { $0 == .zero ? .zero : $0.inverse() })
+        #expect(zip(batchInverse(values), values).allSatisfy { $0 * $1 == ($1 == .zero ? .zero : .one) })
       }
     }
     check(KoalaBear.self)

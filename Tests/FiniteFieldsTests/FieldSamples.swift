@@ -36,6 +36,7 @@ extension KoalaBearQuintic: Sampled {
     // Sums of five products are largest when all coefficients have the largest Montgomery form.
     let largest = KoalaBear(montgomeryForm: KoalaBear.modulus - 1)
     edges.append(KoalaBearQuintic(largest, largest, largest, largest, largest))
+    edges += ReductionBoundTests.extremes
     for index in base.indices {
       let next = { base[(index + $0) % base.count] }
       edges.append(KoalaBearQuintic(base[index], next(3), next(7), next(12), next(13)))

@@ -32,6 +32,23 @@ import Testing
     check(BN254Scalar.self)
   }
 
+  /// The row may be the sum itself.
+  @Test func addScaledToItself() {
+    func check<K: Sampled>(_: K.Type) {
+      for count in Self.counts {
+        let row = K.samples(count, seed: 31)
+        for factor in K.samples(3, seed: 33) {
+          var sum = row
+          sum.withUnsafeMutableBufferPointer { FieldVector.addScaled($0, factor, UnsafeBufferPointer($0)) }
+          #expect(sum == row.map { $0 + factor * $0 })
+        }
+      }
+    }
+    check(KoalaBear.self)
+    check(KoalaBearQuintic.self)
+    check(BN254Scalar.self)
+  }
+
   @Test func addProducts() {
     func check<K: Sampled>(_: K.Type) {
       for count in Self.counts {

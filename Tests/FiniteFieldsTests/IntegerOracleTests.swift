@@ -36,6 +36,36 @@ import Testing
     }
   }
 
+  /// a · b over the quintic extension by one product of integers: coefficients lie 80 bits apart, and those of the product
+  /// are below 5p² < 2⁶⁵. Then X⁵ = 1 − X² takes the upper ones down.
+  static func product(_ a: KoalaBearQuintic, _ b: KoalaBearQuintic) -> [UInt8] {
+    func spread(_ element: KoalaBearQuintic) -> BigInteger {
+      BigInteger(
+        littleEndian: element.coefficients.flatMap { $0.canonicalBytes + [UInt8](repeating: 0, count: 6) })
+    }
+    let noModulus = BigInteger(littleEndian: [UInt8](repeating: 0, count: 110) + [1])
+    let bytes = spread(a).times(spread(b), modulo: noModulus).littleEndianBytes(count: 110)
+    let modulus = BigInteger(littleEndian: withUnsafeBytes(of: KoalaBear.modulus.littleEndian, Array.init))
+    var c = (0..<9).map { BigInteger(littleEndian: Array(bytes[(10 * $0)..<(10 * $0 + 10)])) }
+    for power in stride(from: 8, through: 5, by: -1) {
+      c[power - 5] = c[power - 5].plus(c[power], modulo: modulus)
+      c[power - 3] = c[power - 3].minus(c[power], modulo: modulus)
+    }
+    return c[..<5].flatMap { $0.reduced(modulo: modulus).littleEndianBytes(count: 4) }
+  }
+
+  @Test func koalaBearQuintic() {
+    let samples = KoalaBearQuintic.samples(1000, seed: 12)
+    for index in stride(from: 0, to: samples.count, by: 2) {
+      let (a, b) = (samples[index], samples[index + 1])
+      #expect((a * b).canonicalBytes == Self.product(a, b))
+      #expect(a.squared.canonicalBytes == Self.product(a, a))
+      var sum = KoalaBearQuintic.zero
+      sum.addProduct(a, b)
+      #expect(sum.canonicalBytes == Self.product(a, b))
+    }
+  }
+
   @Test func dotProductsReduceOnce() {
     let order = order(of: BN254Scalar.self)
     let s = BN254Scalar.samples(1800, seed: 3)

@@ -45,6 +45,7 @@ import Testing
   @Test func frobeniusIsThePthPower() {
     for a in KoalaBearQuintic.samples(50, seed: 6) {
       #expect(a.frobenius == a.power(UInt64(KoalaBear.modulus)))
+      #expect(a.frobenius.frobenius.frobenius.frobenius.frobenius == a)
     }
   }
 }
