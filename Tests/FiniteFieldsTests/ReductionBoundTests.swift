@@ -78,10 +78,10 @@ import Testing
           == [many * (square - square.squared * square)]
           + [BN254Scalar](repeating: many * square.squared * square, count: 4))
       #expect(Self.dot(all, all) == [many * square])
-      let rows = 513
+      let factors = Array(all[..<513])
       #expect(
-        Self.combination([BN254Scalar](repeating: x, count: 9), all, Array(all[..<rows]))
-          == [BN254Scalar](repeating: x + BN254Scalar(rows) * square, count: 9))
+        Self.combination([BN254Scalar](repeating: x, count: 9), all, factors)
+          == [BN254Scalar](repeating: x + BN254Scalar(factors.count) * square, count: 9))
       // All coefficients equal: the first value is the largest sum of a transform, all others are zero.
       let transform = NumberTheoreticTransform<BN254Scalar>(log2Size: 10)
       var rows = [BN254Scalar](repeating: x, count: 2 * transform.size)
