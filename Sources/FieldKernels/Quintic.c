@@ -115,6 +115,20 @@ size_t worldid_quintic_fraction_round(
   return done;
 }
 
+size_t worldid_quintic_unit_fraction_sum(
+  const uint32_t *d0, const uint32_t *d1, uint32_t *numerator, uint32_t *denominator, size_t count) {
+  size_t done = 0;
+  RUN(done, count, unit_fraction_sum, d0, d1, numerator, denominator, done);
+  return done;
+}
+
+size_t worldid_quintic_product_round(
+  const uint32_t *weights, const uint32_t *x, const uint32_t *y, uint32_t *sums, size_t count) {
+  size_t done = 0;
+  RUN(done, count, product_round, weights, x, y, sums, done);
+  return done;
+}
+
 size_t worldid_quintic_cube_round(
   const uint32_t *weights, const uint32_t *input, const uint32_t *output, uint32_t *sums, size_t count) {
   size_t done = 0;
@@ -149,6 +163,16 @@ size_t worldid_quintic_fraction_sum(
 size_t worldid_quintic_fraction_round(
   const uint32_t *weights, const uint32_t *a, const uint32_t *n1, const uint32_t *d0, const uint32_t *d1,
   uint32_t *sums, size_t count) {
+  return 0;
+}
+
+size_t worldid_quintic_unit_fraction_sum(
+  const uint32_t *d0, const uint32_t *d1, uint32_t *numerator, uint32_t *denominator, size_t count) {
+  return 0;
+}
+
+size_t worldid_quintic_product_round(
+  const uint32_t *weights, const uint32_t *x, const uint32_t *y, uint32_t *sums, size_t count) {
   return 0;
 }
 

@@ -218,6 +218,41 @@ static void NAMED(fraction_round)(
   NAMED(collect)(&quadratic, sums + 5);
 }
 
+static void NAMED(unit_fraction_sum)(
+  const uint32_t *d0, const uint32_t *d1, uint32_t *numerator, uint32_t *denominator, size_t count) {
+  for (size_t i = 0; i < count; i += WIDTH) {
+    NAMED(QuinticVectors) a = NAMED(load)(d0 + 5 * i), b = NAMED(load)(d1 + 5 * i);
+    NAMED(Left) left = NAMED(left)(a);
+    NAMED(Right) right = NAMED(right)(b);
+    NAMED(store)(numerator + 5 * i, NAMED(added)(a, b));
+    NAMED(store)(denominator + 5 * i, NAMED(times)(&left, &right));
+  }
+}
+
+static void NAMED(product_round)(
+  const uint32_t *weights, const uint32_t *x, const uint32_t *y, uint32_t *sums, size_t count) {
+  NAMED(Sums) constant, quadratic;
+  NAMED(clear)(&constant);
+  NAMED(clear)(&quadratic);
+  for (size_t i = 0; i < count; i += WIDTH) {
+    NAMED(QuinticVectors) low[2], high[2];
+    NAMED(load_pairs)(x + 10 * i, &low[0], &high[0]);
+    NAMED(load_pairs)(y + 10 * i, &low[1], &high[1]);
+    EACH(k, 2) high[k] = NAMED(subtracted)(high[k], low[k]);
+    NAMED(Right) weight = NAMED(right)(NAMED(reorder)(NAMED(load)(weights + 5 * i)));
+    NAMED(Left) left = NAMED(left)(low[0]);
+    NAMED(Right) right = NAMED(right)(low[1]);
+    left = NAMED(left)(NAMED(times)(&left, &right));
+    NAMED(accumulate)(&constant, &left, &weight);
+    left = NAMED(left)(high[0]);
+    right = NAMED(right)(high[1]);
+    left = NAMED(left)(NAMED(times)(&left, &right));
+    NAMED(accumulate)(&quadratic, &left, &weight);
+  }
+  NAMED(collect)(&constant, sums);
+  NAMED(collect)(&quadratic, sums + 5);
+}
+
 // out - u^3, u v^2 and v^3 times w: the sums of w out - (w u) u^2, (w u) v^2 and (w v) v^2.
 static void NAMED(cube_round)(
   const uint32_t *weights, const uint32_t *input, const uint32_t *output, uint32_t *sums, size_t count) {

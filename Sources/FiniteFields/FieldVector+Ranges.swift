@@ -32,23 +32,24 @@ extension FieldVector {
     }
   }
 
-  /// sums[i] = a[i] + b[i] and products[i] = a[i] b[i].
+  /// The sums 1/d0 + 1/d1 = (d0 + d1) / (d0 d1) of fractions.
   @inlinable
-  public static func sumsAndProducts<K: ExtensionField>(
-    _ a: UnsafeBufferPointer<K>, _ b: UnsafeBufferPointer<K>, sums: UnsafeMutableBufferPointer<K>,
-    products: UnsafeMutableBufferPointer<K>
+  public static func unitFractionSum<K: ExtensionField>(
+    _ d0: UnsafeBufferPointer<K>, _ d1: UnsafeBufferPointer<K>, numerators: UnsafeMutableBufferPointer<K>,
+    denominators: UnsafeMutableBufferPointer<K>
   ) {
-    let count = a.count
+    let count = numerators.count
     precondition(
-      b.count == count && sums.count == count && products.count == count, "the arrays differ in length")
-    guard let left = a.baseAddress, let right = b.baseAddress, let target = products.baseAddress else {
-      return
-    }
-    for index in 0..<count { sums[index] = a[index] + b[index] }
-    products.update(repeating: K.zero)
+      d0.count == count && d1.count == count && denominators.count == count, "the arrays differ in length")
+    guard let d0 = d0.baseAddress, let d1 = d1.baseAddress, let sum = numerators.baseAddress,
+      let product = denominators.baseAddress
+    else { return }
     var done = 0
-    if VectorKernels.isQuintic(K.self) { done = VectorKernels.addProducts(target, left, right, count) }
-    for index in done..<count { products[index].addProduct(a[index], b[index]) }
+    if VectorKernels.isQuintic(K.self) { done = VectorKernels.unitFractionSum(d0, d1, sum, product, count) }
+    for index in done..<count {
+      sum[index] = d0[index] + d1[index]
+      product[index] = d0[index] * d1[index]
+    }
   }
 
   /// The sums n0/d0 + n1/d1 = (n0 d1 + n1 d0) / (d0 d1) of fractions.
@@ -114,14 +115,19 @@ extension FieldVector {
   ) -> (constant: K, quadratic: K) {
     let count = weights.count
     precondition(x.count == 2 * count && y.count == 2 * count, "tables hold two entries a weight")
-    var (constant, quadratic) = (K.zero, K.zero)
-    for index in 0..<count {
+    var sums = (constant: K.zero, quadratic: K.zero)
+    guard let weight = weights.baseAddress, let x = x.baseAddress, let y = y.baseAddress else { return sums }
+    var done = 0
+    if VectorKernels.isQuintic(K.self) {
+      done = withUnsafeMutablePointer(to: &sums) { VectorKernels.productRound(weight, x, y, $0, count) }
+    }
+    for index in done..<count {
       let low = 2 &* index
       let high = low &+ 1
-      constant += weights[index] * (x[low] * y[low])
-      quadratic += weights[index] * ((x[high] - x[low]) * (y[high] - y[low]))
+      sums.constant += weight[index] * (x[low] * y[low])
+      sums.quadratic += weight[index] * ((x[high] - x[low]) * (y[high] - y[low]))
     }
-    return (constant, quadratic)
+    return sums
   }
 
   /// With u + vX the line through input[2i] at 0 and input[2i+1] at 1: Σ_i weights[i] times output[2i] − u³, u v² and

@@ -59,6 +59,22 @@ enum VectorKernels {
   }
 
   @usableFromInline
+  static func unitFractionSum(
+    _ d0: UnsafeRawPointer, _ d1: UnsafeRawPointer, _ numerator: UnsafeMutableRawPointer,
+    _ denominator: UnsafeMutableRawPointer, _ count: Int
+  ) -> Int {
+    worldid_quintic_unit_fraction_sum(words(d0), words(d1), words(numerator), words(denominator), count)
+  }
+
+  @usableFromInline
+  static func productRound(
+    _ weights: UnsafeRawPointer, _ x: UnsafeRawPointer, _ y: UnsafeRawPointer,
+    _ sums: UnsafeMutableRawPointer, _ count: Int
+  ) -> Int {
+    worldid_quintic_product_round(words(weights), words(x), words(y), words(sums), count)
+  }
+
+  @usableFromInline
   static func cubeRound(
     _ weights: UnsafeRawPointer, _ input: UnsafeRawPointer, _ output: UnsafeRawPointer,
     _ sums: UnsafeMutableRawPointer, _ count: Int

@@ -75,6 +75,14 @@ size_t worldid_quintic_fraction_round(
   const uint32_t *weights, const uint32_t *a, const uint32_t *n1, const uint32_t *d0, const uint32_t *d1,
   uint32_t *sums, size_t count);
 
+// numerator[i] = d0[i] + d1[i] and denominator[i] = d0[i] d1[i]
+size_t worldid_quintic_unit_fraction_sum(
+  const uint32_t *d0, const uint32_t *d1, uint32_t *numerator, uint32_t *denominator, size_t count);
+
+// Adds the sums over i < count of the coefficients 0 and 2 of weights[i] x_i y_i to sums[0..5) and sums[5..10).
+size_t worldid_quintic_product_round(
+  const uint32_t *weights, const uint32_t *x, const uint32_t *y, uint32_t *sums, size_t count);
+
 // With in_i(X) = u + X v: adds the sums over i < count of weights[i] times out[2i] - u^3, u v^2 and v^3 to
 // sums[0..5), sums[5..10) and sums[10..15).
 size_t worldid_quintic_cube_round(

@@ -98,6 +98,8 @@ public struct LookupArgument<K: ExtensionField> {
     return variables
   }
 
+  @_specialize(where K == KoalaBearQuintic)
+  @_specialize(where K == BN254Scalar)
   public func run() throws(ProofError) {
     let leaves = Double(1 << variables)
     // Degree of N_root: below the leaves in alpha, times the fields in beta; double poles included.

@@ -110,9 +110,9 @@ struct LookupLeaves<K: ExtensionField>: Sendable {
       case (.lookups, .lookups):
         writeDenominators(left, to: tables[0])
         writeDenominators(right, to: tables[1])
-        FieldVector.sumsAndProducts(
-          UnsafeBufferPointer(tables[0]), UnsafeBufferPointer(tables[1]), sums: numerators,
-          products: denominators)
+        FieldVector.unitFractionSum(
+          UnsafeBufferPointer(tables[0]), UnsafeBufferPointer(tables[1]), numerators: numerators,
+          denominators: denominators)
       case (_, .padding):
         writeNumerators(left, to: numerators)
         writeDenominators(left, to: denominators)

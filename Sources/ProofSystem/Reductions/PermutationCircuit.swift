@@ -9,11 +9,14 @@ public struct PermutationCircuit<F: PrimeField>: Sendable {
     public let constants: [F]
     public let sBoxCount: Int
     public let matrix: [[F]]
+    /// The matrix by rows.
+    fileprivate let entries: [F]
 
     public init(constants: [F], sBoxCount: Int, matrix: [[F]]) {
       self.constants = constants
       self.sBoxCount = sBoxCount
       self.matrix = matrix
+      entries = matrix.flatMap { $0 }
     }
   }
 
@@ -24,6 +27,8 @@ public struct PermutationCircuit<F: PrimeField>: Sendable {
   public let initialMatrix: [[F]]?
   public let rounds: [Round]
   public let sBoxCount: Int
+  /// The initial matrix by rows.
+  private let initialEntries: [F]?
 
   /// - Precondition: the last round is full, so that the final state is linear in its outputs alone (`finalFunctional`).
   public init(width: Int, exponent: Int, initialMatrix: [[F]]?, rounds: [Round]) {
@@ -32,6 +37,7 @@ public struct PermutationCircuit<F: PrimeField>: Sendable {
     self.width = width
     self.exponent = exponent
     self.initialMatrix = initialMatrix
+    initialEntries = initialMatrix.map { $0.flatMap { $0 } }
     self.rounds = rounds
     sBoxCount = rounds.reduce(0) { $0 + $1.sBoxCount }
   }
@@ -73,23 +79,30 @@ public struct PermutationCircuit<F: PrimeField>: Sendable {
     var first = sBoxCount
     for round in rounds.reversed() {
       first -= round.sBoxCount
-      weights = Self.transposedProduct(round.matrix, weights)
+      weights = Self.transposedProduct(round.entries, weights)
       for slot in 0..<round.sBoxCount {
         outputs[first + slot] = weights[slot]
         weights[slot] = inputWeights.isEmpty ? K.zero : inputWeights[first + slot]
       }
       for slot in 0..<width { constant.addProduct(weights[slot], base: round.constants[slot]) }
     }
-    if let initialMatrix { weights = Self.transposedProduct(initialMatrix, weights) }
+    if let initialEntries { weights = Self.transposedProduct(initialEntries, weights) }
     return Functional(outputs: outputs, state: weights, constant: constant)
   }
 
-  @inline(__always)
-  private static func transposedProduct<K: ExtensionField>(_ matrix: [[F]], _ weights: [K]) -> [K]
+  /// - Parameter matrix: by rows, as many as there are weights.
+  private static func transposedProduct<K: ExtensionField>(_ matrix: [F], _ weights: [K]) -> [K]
   where K.Base == F {
-    var product = [K](repeating: K.zero, count: weights.count)
-    for (row, weight) in zip(matrix, weights) where weight != K.zero {
-      for column in row.indices { product[column].addProduct(weight, base: row[column]) }
+    let width = weights.count
+    var product = [K](repeating: K.zero, count: width)
+    guard weights.contains(where: { $0 != K.zero }) else { return product }
+    product.withUnsafeMutableBufferPointer { product in
+      matrix.withUnsafeBufferPointer { matrix in
+        weights.withUnsafeBufferPointer {
+          FieldVector.combineRows(
+            into: product, rows: matrix, stride: width, count: width, length: width, factors: $0)
+        }
+      }
     }
     return product
   }

@@ -25,6 +25,8 @@ public enum PowerZerocheck {
   /// - Parameters:
   ///   - exponent: 3 or 5.
   ///   - tables: prover only.
+  @_specialize(where K == KoalaBearQuintic)
+  @_specialize(where K == BN254Scalar)
   public static func run<K: ExtensionField>(
     _ name: String, _ channel: MaskedChannel<K>, variables: Int, exponent: Int, tables: (() -> Tables<K>)?
   ) throws(ProofError) -> Result<K> {

@@ -2,6 +2,8 @@ import FiniteFields
 
 /// Proves Z_i = X_i Y_i for all product slots: the last reduction before the tableau's tests (`PROTOCOL.md` 4).
 enum ProductCheck {
+  @_specialize(where K == KoalaBearQuintic)
+  @_specialize(where K == BN254Scalar)
   static func run<K: ExtensionField>(_ channel: MaskedChannel<K>) throws(ProofError) {
     let variables = channel.plan.productVariables
     let tau: [K] = channel.challengePoint("product point", count: variables, nonZero: true)
