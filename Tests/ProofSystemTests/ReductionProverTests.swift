@@ -36,7 +36,7 @@ import Testing
         let used = index % 2 == 0 ? [2 * index, 2 * index + 1] : [2 * index]
         blocks.append(
           .init(
-            name: "lookup", tableID: index, variables: lookup.variables, kind: .lookup,
+            name: "lookup", tableID: 100 + index, variables: lookup.variables, kind: .lookup,
             fields: used.map { .column($0) }, values: columns.map { c in { used.map { c[$0] } } }))
       }
       for (index, variables) in tableVariables.enumerated() {
