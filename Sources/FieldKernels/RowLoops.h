@@ -1,32 +1,13 @@
-// The loops of Rows.c for one vector width. That file includes this one once for each, after defining WIDTH (32-bit
-// lanes of a vector), GROUP (rows of one pass of a dot product), Vector, OP(name) (an intrinsic's name), NAMED(name), the
-// type Planes (five vectors c) and the functions blend, and, load, store, planes_load and planes_store.
+// The loops of Rows.c for one vector width; included after LateSums.h.
 //
 // An entry, the word e < p of its Montgomery form, counts as e - h with h = (p - 1) / 2, a factor as its representative
 // between -h and h; so a product is at most h^2. FOLD_LIMIT = 8 products and a number below 2^32 stay below 2^63, as
-// 8 h^2 = 2 (p - 1)^2 = 9.08e18 and 2^63 = 9.22e18; nine would not. After at most that many products an accumulator is
-// folded: its upper half moves to a second one. It starts at 2^63, not 0, which makes the upper half unsigned. What
-// that adds and what the offset h takes away is known beforehand: a constant puts it right at the end.
+// 8 h^2 = 2 (p - 1)^2 = 9.08e18 and 2^63 = 9.22e18; nine would not. So sums are folded after at most that many
+// products. They start at BIAS = 2^63, which makes their upper halves unsigned; what that adds and what the offset h
+// takes away is known beforehand, and a constant puts it right at the end.
 
-typedef struct {
-  Vector low[5], high[5];
-} NAMED(Sums);
-
-INLINE NAMED(Sums) NAMED(sums_start)(void) {
-  NAMED(Sums) sums;
-  EACH(k, 5) {
-    sums.low[k] = OP(set1_epi64x)((long long)BIAS);
-    sums.high[k] = OP(set1_epi64x)(0);
-  }
-  return sums;
-}
-
-INLINE void NAMED(fold_sums)(NAMED(Sums) *sums) {
-  EACH(k, 5) {
-    sums->high[k] = OP(add_epi64)(sums->high[k], OP(srli_epi64)(sums->low[k], 32));
-    sums->low[k] = NAMED(blend)(sums->low[k], OP(set1_epi64x)((long long)BIAS));
-  }
-}
+// Rows of one pass of a dot product, as many as the registers hold sums for.
+#define GROUP (WIDTH / 4)
 
 INLINE void NAMED(add_product)(Vector *sum, Vector a, Vector b) {
   *sum = OP(add_epi64)(*sum, OP(mul_epi32)(a, b));
@@ -34,27 +15,11 @@ INLINE void NAMED(add_product)(Vector *sum, Vector a, Vector b) {
 
 INLINE Vector NAMED(offset)(Vector entries) { return OP(add_epi32)(entries, OP(set1_epi32)(-(int)HALF)); }
 
-INLINE Vector NAMED(once_reduced)(Vector value) {
-  return OP(min_epu32)(value, OP(sub_epi32)(value, OP(set1_epi32)(MODULUS)));
-}
-
-// A folded accumulator times 2^-32 modulo p, below 2p: (high 2^32 + low) 2^-32 = high - (m p >> 32) for the m with
-// m p = low modulo 2^32. The constant lies in p..<2p and high below 2^32 MAX_FOLDS, so the total is below
-// 2^31 (2 MAX_FOLDS + 2); since 2^31 = 2^24 - 1 modulo p, the result is below 2^31 + (2 MAX_FOLDS + 2) 2^24 < 2p.
-INLINE Vector NAMED(remainder)(Vector low, Vector high, uint64_t constant) {
-  Vector m = OP(mul_epu32)(low, OP(set1_epi64x)(0x81000001));
-  __asm__("" : "+v"(m));  // or two 32-bit multiplications become a slow one of 64 bits
-  Vector total = OP(sub_epi64)(high, OP(srli_epi64)(OP(mul_epu32)(m, OP(set1_epi64x)(MODULUS)), 32));
-  total = OP(add_epi64)(total, OP(set1_epi64x)((long long)constant));
-  Vector excess = OP(mul_epu32)(OP(srli_epi64)(total, 31), OP(set1_epi64x)(0xffffff));
-  return OP(add_epi64)(NAMED(and)(total, OP(set1_epi64x)(0x7fffffff)), excess);
-}
-
 // sum += the entries of up to TILE rows at WIDTH positions, or the `live` first of them, times the rows' factors.
 INLINE void NAMED(combine_block)(
   uint32_t *sum, const uint32_t *rows, size_t stride, size_t count, const Combination *combination, size_t live,
   int is_prefetched) {
-  NAMED(Sums) even = NAMED(sums_start)(), odd = even;
+  NAMED(Sums) even = NAMED(sums_start)(BIAS), odd = even;
   for (size_t row = 0; row < count;) {
     size_t end = count - row < FOLD_LIMIT ? count : row + FOLD_LIMIT;
     for (; row < end; row++) {
@@ -67,10 +32,10 @@ INLINE void NAMED(combine_block)(
         NAMED(add_product)(&odd.low[k], odd_entries, factor);
       }
     }
-    NAMED(fold_sums)(&even);
-    NAMED(fold_sums)(&odd);
+    NAMED(sums_fold)(&even, BIAS);
+    NAMED(sums_fold)(&odd, BIAS);
   }
-  NAMED(Planes) total = NAMED(planes_load)(sum, live);
+  Planes total = NAMED(planes_load)(sum, live);
   EACH(k, 5) {
     uint64_t constant = combination->constants[k];
     Vector lower = NAMED(remainder)(even.low[k], even.high[k], constant);
@@ -110,7 +75,7 @@ static void NAMED(combine_extended)(
       size_t live = length - i < WIDTH ? length - i : WIDTH;
       uint32_t planes[TILE * WIDTH];
       for (size_t r = 0; r < some; r++) {
-        NAMED(Planes) entries = NAMED(planes_load)(rows + 5 * ((row + r) * stride + i), live);
+        Planes entries = NAMED(planes_load)(rows + 5 * ((row + r) * stride + i), live);
         EACH(k, 5) NAMED(store)(planes + (5 * r + (size_t)k) * WIDTH, entries.c[k]);
       }
       if (live == WIDTH) {
@@ -124,10 +89,10 @@ static void NAMED(combine_extended)(
 
 // Five planes of CHUNK weights, centred, the lanes beyond `length` zero; and the constants of these dot products.
 static void NAMED(prepare_weights)(Weights *weights, const uint32_t *words, size_t length) {
-  NAMED(Planes) total;
+  Planes total;
   EACH(k, 5) total.c[k] = OP(set1_epi64x)(0);
   for (size_t i = 0; i < length; i += WIDTH) {
-    NAMED(Planes) some = NAMED(planes_load)(words + 5 * i, length - i < WIDTH ? length - i : WIDTH);
+    Planes some = NAMED(planes_load)(words + 5 * i, length - i < WIDTH ? length - i : WIDTH);
     EACH(k, 5) {
       total.c[k] = NAMED(once_reduced)(OP(add_epi32)(total.c[k], some.c[k]));
       Vector shifted = NAMED(once_reduced)(OP(add_epi32)(some.c[k], OP(set1_epi32)(HALF)));
@@ -167,26 +132,21 @@ INLINE void NAMED(dot_step)(
 INLINE void NAMED(dot_group)(
   const uint32_t *rows, size_t stride, const int group, const Weights *weights, size_t length, uint32_t *results) {
   NAMED(Sums) sums[GROUP];
-  EACH(r, group) sums[r] = NAMED(sums_start)();
+  EACH(r, group) sums[r] = NAMED(sums_start)(BIAS);
   size_t i = 0;
   while (i + WIDTH <= length) {
     for (int step = 0; step < FOLD_LIMIT / 2 && i + WIDTH <= length; step++, i += WIDTH) {
       NAMED(dot_step)(sums, rows, stride, group, weights, i, WIDTH);
     }
-    EACH(r, group) NAMED(fold_sums)(&sums[r]);
+    EACH(r, group) NAMED(sums_fold)(&sums[r], BIAS);
   }
   if (i < length) {
     NAMED(dot_step)(sums, rows, stride, group, weights, i, length - i);
-    EACH(r, group) NAMED(fold_sums)(&sums[r]);
+    EACH(r, group) NAMED(sums_fold)(&sums[r], BIAS);
   }
   EACH(r, group) {
-    EACH(k, 5) {
-      uint64_t lanes[WIDTH / 2], total = results[5 * r + k] + weights->offsets[k];
-      Vector value = NAMED(remainder)(sums[r].low[k], sums[r].high[k], weights->constants[k]);
-      NAMED(store)((uint32_t *)lanes, value);
-      EACH(l, WIDTH / 2) total += lanes[l];
-      results[5 * r + k] = (uint32_t)(total % MODULUS);
-    }
+    NAMED(sums_collect)(&sums[r], weights->constants, results + 5 * r);
+    EACH(k, 5) results[5 * r + k] = add_words(results[5 * r + k], weights->offsets[k]);
   }
 }
 
@@ -208,7 +168,7 @@ static void NAMED(dot_extended)(
   for (size_t row = 0; row < count; row++) {
     for (size_t i = 0; i < length; i += WIDTH) {
       size_t live = length - i < WIDTH ? length - i : WIDTH;
-      NAMED(Planes) entries = NAMED(planes_load)(rows + 5 * (row * stride + i), live);
+      Planes entries = NAMED(planes_load)(rows + 5 * (row * stride + i), live);
       EACH(k, 5) NAMED(store)(planes + (size_t)k * CHUNK + i, entries.c[k]);
     }
     uint32_t dots[25] = {0};

@@ -3,10 +3,6 @@
 #if defined(__x86_64__)
 #include <string.h>
 
-#include "Lanes.h"
-#include "WideLanes.h"
-
-#define INLINE static inline __attribute__((always_inline))
 #define MODULUS 0x7f000001
 #define HALF 0x3f800000u
 #define BIAS 0x8000000000000000u
@@ -88,85 +84,15 @@ static void add_powers(uint32_t result[5], const uint32_t dots[25]) {
   for (int k = 0; k < 5; k++) result[k] = add_words(result[k], sum[k]);
 }
 
-#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
-#define NAMED(name) name##_256
-#define OP(name) _mm256_##name
-#define WIDTH 8
-#define GROUP 2
-#define Vector __m256i
-
-INLINE __m256i blend_256(__m256i even, __m256i odd) { return _mm256_blend_epi32(even, odd, 0xaa); }
-
-INLINE __m256i and_256(__m256i a, __m256i b) { return _mm256_and_si256(a, b); }
-
-INLINE void store_256(uint32_t *words, __m256i lanes) { _mm256_storeu_si256((__m256i *)words, lanes); }
-
-INLINE __m256i load_256(const uint32_t *words, size_t live) {
-  if (live == 8) return _mm256_loadu_si256((const __m256i *)words);
-  static const uint32_t masks[16] = {~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u};
-  return _mm256_maskload_epi32((const int *)words, _mm256_loadu_si256((const __m256i *)(masks + 8 - live)));
-}
-
-#define Planes_256 Quintics
-
-INLINE Quintics planes_load_256(const uint32_t *words, size_t live) {
-  if (live == 8) return quintics_load(words);
-  uint32_t some[40] = {0};
-  memcpy(some, words, 20 * live);
-  return quintics_load(some);
-}
-
-INLINE void planes_store_256(uint32_t *words, Quintics planes, size_t live) {
-  if (live == 8) return quintics_store(words, planes);
-  uint32_t some[40];
-  quintics_store(some, planes);
-  memcpy(words, some, 20 * live);
-}
-
+#include "Width256.h"
+#include "LateSums.h"
 #include "RowLoops.h"
-#undef NAMED
-#undef OP
-#undef WIDTH
-#undef GROUP
-#undef Vector
-#pragma clang attribute pop
+#include "WidthEnd.h"
 
-#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512vl"))), apply_to = function)
-#define NAMED(name) name##_512
-#define OP(name) _mm512_##name
-#define _mm512_set1_epi64x _mm512_set1_epi64
-#define WIDTH 16
-#define GROUP 4
-#define Vector __m512i
-#define Planes_512 WideQuintics
-
-INLINE __m512i blend_512(__m512i even, __m512i odd) { return _mm512_mask_blend_epi32(0xaaaa, even, odd); }
-
-INLINE __m512i and_512(__m512i a, __m512i b) { return _mm512_and_si512(a, b); }
-
-INLINE void store_512(uint32_t *words, __m512i lanes) { _mm512_storeu_si512(words, lanes); }
-
-INLINE __m512i load_512(const uint32_t *words, size_t live) {
-  if (live == 16) return _mm512_loadu_si512(words);
-  return _mm512_maskz_loadu_epi32((__mmask16)((1u << live) - 1), words);
-}
-
-INLINE WideQuintics planes_load_512(const uint32_t *words, size_t live) {
-  if (live == 16) return wide_quintics_load(words);
-  uint32_t some[80] = {0};
-  memcpy(some, words, 20 * live);
-  return wide_quintics_load(some);
-}
-
-INLINE void planes_store_512(uint32_t *words, WideQuintics planes, size_t live) {
-  if (live == 16) return wide_quintics_store(words, planes);
-  uint32_t some[80];
-  wide_quintics_store(some, planes);
-  memcpy(words, some, 20 * live);
-}
-
+#include "Width512.h"
+#include "LateSums.h"
 #include "RowLoops.h"
-#pragma clang attribute pop
+#include "WidthEnd.h"
 
 size_t worldid_quintic_combine_base_rows(
   uint32_t *sum, const uint32_t *rows, size_t stride, size_t count, size_t length, const uint32_t *factors) {

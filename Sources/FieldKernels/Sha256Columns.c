@@ -10,7 +10,7 @@
 #define AHEAD 64
 
 #pragma clang attribute push(                                                                         \
-  __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,avx512ifma"))), apply_to = function)
+  __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw"))), apply_to = function)
 
 static inline Words montgomery_high(Words words) {
   Words m = _mm512_mul_epu32(words, _mm512_set1_epi64(0x81000001));
@@ -82,7 +82,7 @@ static void finish(States *states, Words w[16], size_t count, uint64_t bits) {
 size_t worldid_sha256_koalabear_columns(
   const uint8_t *block, const uint32_t *base, size_t base_rows, const uint32_t *extended, size_t extended_rows,
   size_t length, size_t first, size_t count, uint8_t *digests) {
-  if (worldid_kernels_level() < WORLDID_KERNELS_AVX512_IFMA) return 0;
+  if (worldid_kernels_level() < WORLDID_KERNELS_AVX512) return 0;
   const Rows rows = {base, extended, base_rows, length};
   size_t columns = count & ~(size_t)15, words = base_rows + 5 * extended_rows;
   uint32_t state[8];

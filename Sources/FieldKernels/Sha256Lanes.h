@@ -8,7 +8,7 @@
 #include "Sha256Constants.h"
 
 #pragma clang attribute push(                                                                         \
-  __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,avx512ifma"))), apply_to = function)
+  __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw"))), apply_to = function)
 
 typedef __m512i Words;
 

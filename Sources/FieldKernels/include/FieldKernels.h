@@ -47,6 +47,14 @@ size_t worldid_quintic_add_scaled_base(
 // sum[i] += factor row[i], the row over the extension.
 size_t worldid_quintic_add_scaled(uint32_t *sum, const uint32_t *factor, const uint32_t *row, size_t count);
 
+// result[i] = table[2i] + x (table[2i+1] - table[2i]) for i < count, the table over the base field, the result and x over
+// the extension.
+size_t worldid_quintic_bind_base(const uint32_t *table, const uint32_t *x, uint32_t *result, size_t count);
+
+// What worldid_quintic_cube_round adds, for input and output over the base field.
+size_t worldid_quintic_cube_round_base(
+  const uint32_t *weights, const uint32_t *input, const uint32_t *output, uint32_t *sums, size_t count);
+
 // sum[j] += factors[0] rows[j] + factors[1] rows[stride + j] + ... for `count` rows and all j < length; the rows over
 // the base field, or over the extension (the stride in elements). Returns length or 0.
 size_t worldid_quintic_combine_base_rows(
