@@ -95,7 +95,11 @@ public enum Multilinear {
     precondition(table.count % 2 == 0, "binding a variable halves the table, whose count must be even")
     return table.withUnsafeBufferPointer { buffer in
       [K](unsafeUninitializedCapacity: buffer.count / 2) { bound, initialized in
-        for index in 0..<(buffer.count / 2) {
+        var done = 0
+        if VectorKernels.isQuintic(K.self), let source = buffer.baseAddress, let target = bound.baseAddress {
+          done = withUnsafePointer(to: x) { VectorKernels.bindBase(source, $0, target, buffer.count / 2) }
+        }
+        for index in done..<(buffer.count / 2) {
           let low = buffer[2 &* index]
           let high = buffer[2 &* index &+ 1]
           bound.initializeElement(at: index, to: x.scaled(by: high - low).adding(base: low))

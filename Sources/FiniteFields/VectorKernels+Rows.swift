@@ -1,6 +1,6 @@
 import FieldKernels
 
-/// The kernels of `Rows.c`; each returns 0 when there is none for the machine.
+/// The kernels of `Rows.c` and `FirstRounds.c`; each returns 0 when there is none for the machine.
 extension VectorKernels {
   @usableFromInline
   static func combineBaseRows(
@@ -42,5 +42,24 @@ extension VectorKernels {
     worldid_quintic_dot_rows(
       rows.assumingMemoryBound(to: UInt32.self), stride, count, length,
       weights.assumingMemoryBound(to: UInt32.self), results.assumingMemoryBound(to: UInt32.self))
+  }
+
+  @usableFromInline
+  static func bindBase(
+    _ table: UnsafeRawPointer, _ x: UnsafeRawPointer, _ result: UnsafeMutableRawPointer, _ count: Int
+  ) -> Int {
+    worldid_quintic_bind_base(
+      table.assumingMemoryBound(to: UInt32.self), x.assumingMemoryBound(to: UInt32.self),
+      result.assumingMemoryBound(to: UInt32.self), count)
+  }
+
+  @usableFromInline
+  static func cubeRoundBase(
+    _ weights: UnsafeRawPointer, _ input: UnsafeRawPointer, _ output: UnsafeRawPointer,
+    _ sums: UnsafeMutableRawPointer, _ count: Int
+  ) -> Int {
+    worldid_quintic_cube_round_base(
+      weights.assumingMemoryBound(to: UInt32.self), input.assumingMemoryBound(to: UInt32.self),
+      output.assumingMemoryBound(to: UInt32.self), sums.assumingMemoryBound(to: UInt32.self), count)
   }
 }
