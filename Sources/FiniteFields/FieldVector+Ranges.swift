@@ -26,7 +26,11 @@ extension FieldVector {
     base table: UnsafeBufferPointer<K.Base>, to x: K, into bound: UnsafeMutableBufferPointer<K>
   ) {
     precondition(table.count == 2 * bound.count, "binding a variable halves the table")
-    for index in bound.indices {
+    var done = 0
+    if VectorKernels.isQuintic(K.self), let source = table.baseAddress, let target = bound.baseAddress {
+      done = withUnsafePointer(to: x) { VectorKernels.bindBase(source, $0, target, bound.count) }
+    }
+    for index in done..<bound.count {
       let low = table[2 &* index]
       bound[index] = x.scaled(by: table[2 &* index &+ 1] - low).adding(base: low)
     }
@@ -166,19 +170,26 @@ extension FieldVector {
   ) -> (constant: K, mixed: K, cubic: K) {
     let count = weights.count
     precondition(input.count == 2 * count && output.count == 2 * count, "tables hold two entries a weight")
-    return withUnsafeTemporaryAllocation(of: K.Base.self, capacity: 3 * count) { terms in
-      for index in 0..<count {
-        let u = input[2 &* index]
-        let v = input[2 &* index &+ 1] - u
-        let square = v.squared
-        terms[index] = output[2 &* index] - u.squared * u
-        terms[count &+ index] = u * square
-        terms[2 &* count &+ index] = square * v
-      }
-      let sums = dotRows(
-        rows: UnsafeBufferPointer(terms), stride: count, count: 3, length: count, weights: weights)
-      return (sums[0], sums[1], sums[2])
+    var sums = (constant: K.zero, mixed: K.zero, cubic: K.zero)
+    guard let weight = weights.baseAddress, let input = input.baseAddress, let output = output.baseAddress
+    else {
+      return sums
     }
+    var done = 0
+    if VectorKernels.isQuintic(K.self) {
+      done = withUnsafeMutablePointer(to: &sums) {
+        VectorKernels.cubeRoundBase(weight, input, output, $0, count)
+      }
+    }
+    for index in done..<count {
+      let u = input[2 &* index]
+      let v = input[2 &* index &+ 1] - u
+      let square = v.squared
+      sums.constant.addProduct(weight[index], base: output[2 &* index] - u.squared * u)
+      sums.mixed.addProduct(weight[index], base: u * square)
+      sums.cubic.addProduct(weight[index], base: square * v)
+    }
+    return sums
   }
 
   /// With u + vX the line through input[2i] at 0 and input[2i+1] at 1: Σ_i weights[i] times output[2i] − u⁵, u³v², u²v³,

@@ -18,11 +18,28 @@ import Testing
       expected.1 += weights[i] * u * v.power(2)
       expected.2 += weights[i] * v.power(3)
     }
-    #expect(FieldVector.cubeRound(weights: weights, baseInput: input, baseOutput: output) == expected)
+    let sums = weights.withUnsafeBufferPointer { weights in
+      input.withUnsafeBufferPointer { input in
+        output.withUnsafeBufferPointer {
+          FieldVector.cubeRound(weights: weights, baseInput: input, baseOutput: $0)
+        }
+      }
+    }
+    #expect(sums == expected)
     for x in points {
-      let bound: [K] = Multilinear.bindingLowest(base: input, to: x)
-      #expect(
-        bound == (0..<count).map { K(base: input[2 * $0]) + x.scaled(by: input[2 * $0 + 1] - input[2 * $0]) })
+      let expected = (0..<count).map {
+        K(base: input[2 * $0]) + x.scaled(by: input[2 * $0 + 1] - input[2 * $0])
+      }
+      #expect(Multilinear.bindingLowest(base: input, to: x) == expected)
+      // One element more, which must stay as it is.
+      var bound = [K](repeating: x, count: count + 1)
+      bound.withUnsafeMutableBufferPointer { bound in
+        input.withUnsafeBufferPointer {
+          FieldVector.bindLowest(
+            base: $0, to: x, into: UnsafeMutableBufferPointer(rebasing: bound[..<count]))
+        }
+      }
+      #expect(bound == expected + [x])
     }
   }
 
