@@ -13,15 +13,18 @@ import Testing
     let first: [F]
     let second: [F]
     let table: [[F]]
+    /// What the lookups and the table's rows say they are of.
+    var ids = (lookup: 1, table: 1)
 
     /// The verifier's logic and, with multiplicities, the prover's.
     func run(_ channel: MaskedChannel<F>, _ multiplicities: [F]?) throws(ProofError) {
       let variables = first.count.trailingZeroBitCount
       let lookup = LookupArgument<F>.Block(
-        name: "pairs", tableID: 0, variables: variables, kind: .lookup, fields: [.column(0), .column(1)],
+        name: "pairs", tableID: ids.lookup, variables: variables, kind: .lookup,
+        fields: [.column(0), .column(1)],
         values: multiplicities.map { _ in { [first, second] } })
       let rows = LookupArgument<F>.Block(
-        name: "table", tableID: 0, variables: 1, kind: .table(multiplicities: 2),
+        name: "table", tableID: ids.table, variables: 1, kind: .table(multiplicities: 2),
         fields: table.map { .table($0) }, values: multiplicities.map { _ in { table } },
         multiplicityValues: multiplicities.map { m in { m } })
       try LookupArgument(channel, blocks: [lookup, rows]).run()
@@ -87,6 +90,25 @@ import Testing
     // For β that keep the pairs apart at most leaves − 1 = 3 values of α; β meets one of the two rows for at most 2 values each.
     #expect(worst <= 3 * 7 + 2 * 2 * 7)
     #expect(worst > 7)
+  }
+
+  /// Pairs of another table, and pairs whose entries changed places, are not found, whatever the multiplicities.
+  @Test func otherTablesAndOtherPlaces() throws {
+    typealias F = Toy<Order7>
+    let table = [[F(2), F(5)], [F(4), F(1)]]
+    func most(_ first: [Int], _ second: [Int], id: Int) throws -> Int {
+      let lookup = Lookup<Order7>(
+        first: first.map { F($0) }, second: second.map { F($0) }, table: table, ids: (id, 1))
+      let conversation = try lookup.conversation()
+      return try allTuples(F.all, 2).map { multiplicities in
+        try allTuples(F.all, 2).filter {
+          try lookup.accepts(conversation, multiplicities, alpha: $0[0], beta: $0[1])
+        }.count
+      }.max() ?? 0
+    }
+    #expect(try most([2, 5], [4, 1], id: 1) == 49, "rows of the table")
+    #expect(try most([2, 5], [4, 1], id: 2) < 35, "rows of another table")
+    #expect(try most([4, 1], [2, 5], id: 1) < 35, "entries in each other's place")
   }
 
   /// As many lookups of one false tuple as the characteristic cancel: why the number of lookups must stay below it.
