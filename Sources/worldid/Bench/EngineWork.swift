@@ -95,15 +95,17 @@ struct EngineWork {
     let full = Double(leaves - nodes)
     let inner = Double(nodes - 1)
     let half = Double(nodes)
+    let single = half - full
     // Inner nodes: N = N0 D1 + N1 D0, D = D0 D1, A = N0 + lambda D0; in all rounds together two coefficients of
     // eq (A D1 + N1 D0) and four tables bound. Full nodes: N0 = N1 = 1, so two coefficients of eq D0 D1 and
-    // two tables bound. The others: D1 = 1 and N1 = 0, so one weight and one table bound.
-    let products = 9 * inner + 5 * full + (half - full)
-    let summed = 5 * inner + 2 * full + (half - full)
+    // two tables bound; the others: D1 = 1 and N1 = 0, so one weight and one table bound. Leaves are affine in values of
+    // the base field, so that D = D0 D1 and the first round, half of the work of all rounds, are products with those.
     return StepWork(
       ["lookups"], "\(leaves) leaves: tree of fractions, its rounds; one value of the accumulators",
       [
-        .product: products, .summedProduct: summed, .baseProduct: Double(layout.output.length),
+        .product: 4 * inner + full, .scaling: 5 * inner + full + single / 2,
+        .summedProduct: 5 * inner + full + single / 2,
+        .baseProduct: Double(layout.output.length) + 7 * full + single,
         // Denominators come from as many values as tables have rows.
         .copy: 20 * Double(leaves) + 80 * inner + 20 * (half + full),
       ])
@@ -126,7 +128,7 @@ struct EngineWork {
     let slots = Double(1 << shape.plan.productVariables)
     return StepWork(
       ["products"], "2^\(shape.plan.productVariables) slots",
-      [.product: 5 * slots, .summedProduct: 2 * slots])
+      [.product: 2 * slots, .scaling: 3 * slots, .summedProduct: 2 * slots])
   }
 
   private var combination: StepWork {
@@ -142,7 +144,7 @@ struct EngineWork {
       [
         .baseProduct: (2 * baseRows + twice) * width + baseRows * rowLength,
         .summedProduct: extensionRows * (width + rowLength) + 2 * strips * width,
-        .product: 2 * strips * width,
+        .scaling: 2 * strips * width,
         .libraryHash: rowLength * 20 / 64,
       ])
   }

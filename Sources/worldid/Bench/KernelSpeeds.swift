@@ -21,7 +21,9 @@ enum Kernel: String, CaseIterable {
   case baseProduct = "quintic times base"
   /// A product in the extension, reduced.
   case product = "quintic product"
-  /// The same as one of many in a sum that is reduced at its end.
+  /// A product with a fixed factor in the extension, reduced.
+  case scaling = "quintic product by a constant"
+  /// A product as one of many in a sum that is reduced at its end.
   case summedProduct = "quintic product in a sum"
   /// sum += a · b of 16-bit integers into 32 bits.
   case integerProduct = "16-bit product"
@@ -30,7 +32,7 @@ enum Kernel: String, CaseIterable {
     switch self {
     case .copy, .random: "byte"
     case .hash, .columnHash, .libraryHash: "64 bytes"
-    case .butterfly, .baseProduct, .product, .summedProduct, .integerProduct: "one"
+    case .butterfly, .baseProduct, .product, .scaling, .summedProduct, .integerProduct: "one"
     }
   }
 }
@@ -142,6 +144,15 @@ struct KernelSpeeds {
       let b = KoalaBearQuintic.random(count: 1 << 9, from: &source)
       var sum = a
       return Load(units: 64 * a.count) { for _ in 0..<64 { FieldVector.addProducts(&sum, a, b) } }
+    case .scaling:
+      let factor = KoalaBearQuintic.random(from: &source)
+      let row = KoalaBearQuintic.random(count: 1 << 9, from: &source)
+      var sum = row
+      return Load(units: 64 * row.count) {
+        sum.withUnsafeMutableBufferPointer { sum in
+          row.withUnsafeBufferPointer { for _ in 0..<64 { FieldVector.addScaled(sum, factor, $0) } }
+        }
+      }
     case .summedProduct:
       let factors = KoalaBearQuintic.random(count: 16, from: &source)
       let rows = KoalaBearQuintic.random(count: factors.count << 10, from: &source)
