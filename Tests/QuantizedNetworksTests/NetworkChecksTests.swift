@@ -54,6 +54,14 @@ import Testing
     expectRefused("mask head") {
       _ = try network(bits: try tap(.pixels), mask: try tap(.visibility, shape: other))
     }
+    // A mask of the right shape that is computed from an input of another one.
+    let taller = TensorShape(channels: 1, rows: 5, columns: 6)
+    let mask = try Convolution(
+      source: .visibility, inputShape: taller, outputChannels: 1, kernelRows: 2, kernelColumns: 1,
+      weights: [1, 1],
+      bias: [0])
+    #expect(mask.outputShape == Self.shape)
+    expectRefused("mask head") { _ = try network(bits: try tap(.pixels), mask: mask) }
     let wide = HiddenLayer(convolution: try tap(.pixels, channels: 2), shifts: [0, 0])
     let layer = HiddenLayer(convolution: try tap(.pixels), residual: .activation(0), shifts: [0])
     expectRefused("hidden layer 1") { _ = try network([wide, layer], bits: try tap(.pixels)) }
