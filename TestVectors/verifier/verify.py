@@ -3,8 +3,8 @@
 
     python3 TestVectors/verifier/verify.py FILE [--network FILE]
 
-`--network` names the canonical encoding of the network of an inference proof (`worldid model export`, or
-TestVectors/proofs/*.network). Prints `accepted` (exit code 0) or `refused: reason` (1); 2 if a file cannot be read.
+`--network` names the canonical encoding of the network of an inference proof
+(TestVectors/proofs/*.network). Prints `accepted` (exit code 0) or `refused: reason` (1); 2 if a file cannot be read.
 """
 
 import argparse
