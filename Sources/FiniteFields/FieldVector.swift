@@ -1,10 +1,8 @@
 /// The loops over long arrays in which provers spend their time. For `KoalaBearQuintic` they run in the vector
 /// kernels of `FieldKernels` where the machine has them.
 ///
-/// Measured on one core of a shared AMD EPYC with AVX2, nanoseconds an element, Swift alone and with the kernels:
-/// product 15 and 5, base row scaled 5 and 1.7, binding a variable 17 and 5, fraction round 95 and 28. A transform
-/// of 2^14 elements: 150 and 40 µs over the base field, 1270 and 210 to 320 µs over the extension. With AVX-512
-/// IFMA a Poseidon hash in a batch takes 4.0 instead of 11.6 µs, a BN254 row of 2^12 elements 0.27 instead of 0.77 ms.
+/// `worldid bench engine` prints what the kernels reach on a machine. `FieldVector+Ranges.swift` has the loops over parts of
+/// tables, `FieldVector+Rows.swift` those over matrices.
 ///
 /// Arrays named together have the same count unless a function says otherwise.
 public enum FieldVector {
@@ -56,91 +54,22 @@ public enum FieldVector {
     }
   }
 
-  /// The layer above in a tree of fractions: entry i adds the fractions i and i + half of the given layer,
-  /// n0/d0 + n1/d1 = (n0 d1 + n1 d0) / (d0 d1). The counts are equal and even.
-  @inlinable
-  public static func fractionSum<K: ExtensionField>(
-    numerators: [K], denominators: [K]
-  ) -> (numerators: [K], denominators: [K]) {
-    precondition(
-      numerators.count == denominators.count && numerators.count % 2 == 0, "fractions come in pairs")
-    let half = numerators.count / 2
-    var sums = [K](repeating: .zero, count: half)
-    var products = [K](repeating: .zero, count: half)
-    numerators.withUnsafeBufferPointer { n in
-      denominators.withUnsafeBufferPointer { d in
-        sums.withUnsafeMutableBufferPointer { sums in
-          products.withUnsafeMutableBufferPointer { products in
-            guard half > 0, let n = n.baseAddress, let d = d.baseAddress, let sum = sums.baseAddress,
-              let product = products.baseAddress
-            else { return }
-            var done = 0
-            if VectorKernels.isQuintic(K.self) {
-              done = VectorKernels.fractionSum(n, d, n + half, d + half, sum, product, half)
-            }
-            for index in done..<half {
-              let left = d[index]
-              let right = d[index &+ half]
-              sum[index] = n[index] * right + n[index &+ half] * left
-              product[index] = left * right
-            }
-          }
-        }
-      }
-    }
-    return (sums, products)
-  }
-
   /// Coefficients 0 and 2 of Σ_i weights[i] (a_i(X) d1_i(X) + n1_i(X) d0_i(X)), where f_i(X) is the line through
   /// f[2i] at 0 and f[2i+1] at 1. The tables are twice as long as the weights.
   @inlinable
   public static func fractionRound<K: ExtensionField>(
     weights: [K], a: [K], n1: [K], d0: [K], d1: [K]
   ) -> (constant: K, quadratic: K) {
-    let count = weights.count
-    precondition(
-      [a.count, n1.count, d0.count, d1.count].allSatisfy { $0 == 2 * count },
-      "tables hold two entries a weight")
-    var sums = [K](repeating: .zero, count: 2)
-    var done = 0
-    if VectorKernels.isQuintic(K.self) {
-      done = VectorKernels.fractionRound(weights, a, n1, d0, d1, &sums, count)
+    weights.withUnsafeBufferPointer { weights in
+      a.withUnsafeBufferPointer { a in
+        n1.withUnsafeBufferPointer { n1 in
+          d0.withUnsafeBufferPointer { d0 in
+            d1.withUnsafeBufferPointer { d1 in
+              fractionRound(weights: weights, a: a, n1: n1, d0: d0, d1: d1)
+            }
+          }
+        }
+      }
     }
-    var (constant, quadratic) = (sums[0], sums[1])
-    for index in done..<count {
-      let low = 2 &* index
-      let high = low &+ 1
-      let weight = weights[index]
-      constant += weight * (a[low] * d1[low] + n1[low] * d0[low])
-      quadratic +=
-        weight * ((a[high] - a[low]) * (d1[high] - d1[low]) + (n1[high] - n1[low]) * (d0[high] - d0[low]))
-    }
-    return (constant, quadratic)
-  }
-
-  /// With u + vX the line through input[2i] at 0 and input[2i+1] at 1: Σ_i weights[i] times output[2i] − u³, u v² and
-  /// v³. The tables are twice as long as the weights.
-  @inlinable
-  public static func cubeRound<K: ExtensionField>(
-    weights: [K], input: [K], output: [K]
-  ) -> (constant: K, mixed: K, cubic: K) {
-    let count = weights.count
-    precondition(input.count == 2 * count && output.count == 2 * count, "tables hold two entries a weight")
-    var sums = [K](repeating: .zero, count: 3)
-    var done = 0
-    if VectorKernels.isQuintic(K.self) {
-      done = VectorKernels.cubeRound(weights, input, output, &sums, count)
-    }
-    var (constant, mixed, cubic) = (sums[0], sums[1], sums[2])
-    for index in done..<count {
-      let weight = weights[index]
-      let u = input[2 &* index]
-      let v = input[2 &* index &+ 1] - u
-      let square = v.squared
-      constant += weight * (output[2 &* index] - u.squared * u)
-      mixed += weight * (u * square)
-      cubic += weight * (square * v)
-    }
-    return (constant, mixed, cubic)
   }
 }

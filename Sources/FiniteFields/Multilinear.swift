@@ -68,45 +68,9 @@ public enum Multilinear {
 
   /// Halves the table, binding bit 0: t[i] = t[2i] + x (t[2i+1] − t[2i]). The count must be even.
   @inlinable
-  public static func bindLowest<K: FiniteField>(_ table: inout [K], to x: K) {
-    precondition(table.count % 2 == 0, "binding a variable halves the table, whose count must be even")
-    let half = table.count / 2
-    table.withUnsafeMutableBufferPointer { buffer in
-      var done = 0
-      if let start = buffer.baseAddress {
-        if VectorKernels.isQuintic(K.self) {
-          done = withUnsafePointer(to: x) { VectorKernels.bind(start, $0, half) }
-        } else if K.self == BN254Scalar.self {
-          done = withUnsafePointer(to: x) { VectorKernels.bindScalars(start, $0, half) }
-        }
-      }
-      for index in done..<half {
-        let low = buffer[2 &* index]
-        let high = buffer[2 &* index &+ 1]
-        buffer[index] = low + x * (high - low)
-      }
-    }
-    table.removeLast(half)
-  }
-
-  /// The same for a table over the base field, bound to a point of the extension.
-  @inlinable
-  public static func bindingLowest<K: ExtensionField>(base table: [K.Base], to x: K) -> [K] {
-    precondition(table.count % 2 == 0, "binding a variable halves the table, whose count must be even")
-    return table.withUnsafeBufferPointer { buffer in
-      [K](unsafeUninitializedCapacity: buffer.count / 2) { bound, initialized in
-        var done = 0
-        if VectorKernels.isQuintic(K.self), let source = buffer.baseAddress, let target = bound.baseAddress {
-          done = withUnsafePointer(to: x) { VectorKernels.bindBase(source, $0, target, buffer.count / 2) }
-        }
-        for index in done..<(buffer.count / 2) {
-          let low = buffer[2 &* index]
-          let high = buffer[2 &* index &+ 1]
-          bound.initializeElement(at: index, to: x.scaled(by: high - low).adding(base: low))
-        }
-        initialized = buffer.count / 2
-      }
-    }
+  public static func bindLowest<K: ExtensionField>(_ table: inout [K], to x: K) {
+    table.withUnsafeMutableBufferPointer { FieldVector.bindLowest($0, to: x) }
+    table.removeLast(table.count / 2)
   }
 
   @inlinable

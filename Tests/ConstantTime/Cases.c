@@ -97,6 +97,24 @@ CASE(quintic_cube_round) {
   return worldid_quintic_cube_round(s->words[0], s->words[1], s->words[2], o->words[0], ELEMENTS);
 }
 
+CASE(quintic_bind_base) {
+  return worldid_quintic_bind_base(s->words[0], s->words[1], o->words[0], ELEMENTS);
+}
+
+CASE(quintic_cube_round_base) {
+  memset(o->words[0], 0, 60);
+  return worldid_quintic_cube_round_base(s->words[0], s->words[1], s->words[2], o->words[0], ELEMENTS);
+}
+
+CASE(quintic_unit_fraction_sum) {
+  return worldid_quintic_unit_fraction_sum(s->words[0], s->words[1], o->words[0], o->words[1], ELEMENTS);
+}
+
+CASE(quintic_product_round) {
+  memset(o->words[0], 0, 40);
+  return worldid_quintic_product_round(s->words[0], s->words[1], s->words[2], o->words[0], ELEMENTS);
+}
+
 CASE(quintic_combine_base_rows) {
   return worldid_quintic_combine_base_rows(s->words[0], s->words[1], 50, 20, 45, p->words);
 }
@@ -179,6 +197,10 @@ const Case cases[] = {
   {"quintic fraction sum", quintic_fraction_sum, 0, 0},
   {"quintic fraction round", quintic_fraction_round, 1, 0},
   {"quintic cube round", quintic_cube_round, 1, 0},
+  {"quintic bind base", quintic_bind_base, 0, 0},
+  {"quintic cube round base", quintic_cube_round_base, 1, 0},
+  {"quintic unit fraction sum", quintic_unit_fraction_sum, 0, 0},
+  {"quintic product round", quintic_product_round, 1, 0},
   {"quintic combine base rows", quintic_combine_base_rows, 0, 0},
   {"quintic combine rows", quintic_combine_rows, 0, 0},
   {"quintic dot base rows", quintic_dot_base_rows, 1, 0},

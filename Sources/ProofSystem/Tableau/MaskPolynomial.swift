@@ -16,6 +16,9 @@ struct MaskPolynomial<K: ExtensionField> {
     rest = coefficients.dropFirst().reduce(K.zero, +)
   }
 
+  /// mono(z) = (1, z_0, z_0², z_1, z_1², …): the weights of the coefficients in G(z).
+  static func weights(at point: [K]) -> [K] { [K.one] + point.flatMap { [$0, $0.squared] } }
+
   private var variables: Int { (coefficients.count - 1) / 2 }
 
   /// Σ G over what is not bound yet: at first 2^m g_0 + 2^(m−1) Σ_j (g_{2j−1} + g_{2j}), at last G(z*).

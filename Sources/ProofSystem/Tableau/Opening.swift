@@ -136,7 +136,4 @@ extension Opening.Outcome {
   func view(_ prover: OpeningProver<K>?) -> OpeningView<K> {
     OpeningView(point: point, claim: claim, chi: chi, chi2: chi2, value: value, prover: prover)
   }
-
-  /// mono(z*) = (1, z_0, z_0², z_1, z_1², …): the weights that evaluate a mask polynomial.
-  func maskWeights() -> [K] { [K.one] + point.flatMap { [$0, $0.squared] } }
 }

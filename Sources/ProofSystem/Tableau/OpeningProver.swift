@@ -106,7 +106,7 @@ package final class OpeningProver<K: ExtensionField> {
 
   /// f~(z*), ⟨eq(z*_lo), U0⟩ and ⟨mono(z*), G'⟩.
   package func values() -> [K] {
-    let weights = [K.one] + point.flatMap { [$0, $0.squared] }
+    let weights = MaskPolynomial.weights(at: point)
     var blindMask = K.zero
     for (weight, coefficient) in zip(weights, tableau.blindMaskCoefficients) {
       blindMask += weight * coefficient

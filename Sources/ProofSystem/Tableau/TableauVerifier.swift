@@ -50,7 +50,7 @@ struct TableauVerifier<K: ExtensionField> {
     let omega = batch.evaluate(position: position, rowWeights: rowWeights)
     let maskValue = (opening.claim - omega * opening.value) * opening.chi.inverse()
     guard
-      Self.dot(opening.maskWeights(), opening.mask) == opening.blindMaskValue + opening.chi2 * maskValue
+      Self.dot(MaskPolynomial.weights(at: opening.point), opening.mask) == opening.blindMaskValue + opening.chi2 * maskValue
         || omitting.contains(.linearTest)
     else { throw .rejected(.linearTest) }
   }
