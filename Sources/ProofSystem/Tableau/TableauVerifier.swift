@@ -49,8 +49,9 @@ struct TableauVerifier<K: ExtensionField> {
     // T = Omega~(z*) f~(z*) + chi G(z*) says what G(z*) must be; chi is not zero.
     let omega = batch.evaluate(position: position, rowWeights: rowWeights)
     let maskValue = (opening.claim - omega * opening.value) * opening.chi.inverse()
+    let maskWeights = MaskPolynomial.weights(at: opening.point)
     guard
-      Self.dot(MaskPolynomial.weights(at: opening.point), opening.mask) == opening.blindMaskValue + opening.chi2 * maskValue
+      Self.dot(maskWeights, opening.mask) == opening.blindMaskValue + opening.chi2 * maskValue
         || omitting.contains(.linearTest)
     else { throw .rejected(.linearTest) }
   }
