@@ -93,7 +93,9 @@ extension FiniteField {
   /// `count` independent uniform elements.
   @inlinable
   public static func random<S: RandomByteSource>(count: Int, from source: inout S) -> [Self] {
-    [Self](unsafeUninitializedCapacity: count) { buffer, initialized in
+    // All empty arrays share one place in memory, which this initialiser would write to.
+    guard count > 0 else { return [] }
+    return [Self](unsafeUninitializedCapacity: count) { buffer, initialized in
       fillRandom(UnsafeMutableBufferPointer(rebasing: buffer[..<count]), from: &source)
       initialized = count
     }

@@ -43,7 +43,9 @@ public enum Workers {
   public static func array<Element: BitwiseCopyable & Sendable>(
     count: Int, grain: Int, _ body: @Sendable (Range<Int>, UnsafeMutableBufferPointer<Element>) -> Void
   ) -> [Element] {
-    [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+    // All empty arrays share one place in memory, which this initialiser would write to.
+    guard count > 0 else { return [] }
+    return [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
       let elements = Shared(buffer)
       perform(count: count, grain: grain) { body($0, elements.slice($0)) }
       initialized = count

@@ -32,6 +32,8 @@ public struct ByteWriter: Sendable {
 @inlinable
 public func encode<F: FiniteField>(_ elements: some Collection<F>) -> [UInt8] {
   let count = elements.count * F.byteCount
+  // All empty arrays share one place in memory, which this initialiser would write to.
+  guard count > 0 else { return [] }
   return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
     if let base = buffer.baseAddress {
       var offset = 0
