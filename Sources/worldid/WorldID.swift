@@ -14,7 +14,8 @@ struct WorldID: AsyncParsableCommand {
       Exit status: 0 accepted, 1 examined and refused, 2 could not be read or reached, 64 wrong usage.
       """,
     subcommands: [
-      EncodeCommand.self, NormalizeCommand.self, MatchCommand.self, SynthesizeCommand.self,
+      EncodeCommand.self, NormalizeCommand.self, MatchCommand.self, EvaluateCommand.self,
+      SynthesizeCommand.self,
       EnrollCommand.self, ProveCodeCommand.self, ProveMembershipCommand.self, VerifyCommand.self,
       InspectCommand.self, ClaimCommand.self, ModelCommand.self, VaultCommand.self, SensorCommand.self,
       RegistryCommand.self, DemoCommand.self, BenchCommand.self,

@@ -25,6 +25,13 @@ enum Console {
     write("worldid: \(sentence)\n", to: .standardError)
   }
 
+  /// A line that takes the place of the one before it on a terminal, or stands for itself elsewhere.
+  static func showProgress(_ sentence: String, moving: Bool, last: Bool) {
+    guard moving else { return progress(sentence) }
+    // Return to the first column, write, erase what was longer before.
+    write("\rworldid: \(sentence)\u{1B}[K" + (last ? "\n" : ""), to: .standardError)
+  }
+
   /// One line of data.
   static func print(_ line: String) {
     write(line + "\n", to: .standardOutput)

@@ -57,9 +57,13 @@ enum Files {
   }
 
   /// Makes a folder and those above it.
-  static func makeFolder(_ path: String) throws(Failure) {
+  ///
+  /// - Parameter isPrivate: new folders are for their owner alone.
+  static func makeFolder(_ path: String, isPrivate: Bool = false) throws(Failure) {
     do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true,
+        attributes: isPrivate ? [.posixPermissions: 0o700] : nil)
     } catch {
       throw Failure(
         "cannot create the folder \(path): \(error.localizedDescription)",

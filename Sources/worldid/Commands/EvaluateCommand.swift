@@ -1,0 +1,57 @@
+import ArgumentParser
+import IrisEncoding
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Measure how well eyes are told apart on a folder of pictures.",
+    discussion: """
+      DIR has one sub-folder for each eye and pictures inside. Every picture is compared with every other. Rates come with 95 %
+      intervals from drawing eyes anew. With --output, tables and codes are kept there, and a run that was stopped goes on where it was.
+      What is written was made from eyes and is readable by its owner alone.
+      """)
+
+  @Argument(help: "The folder.", completion: .directory)
+  var directory: String
+
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: "Keep figures, all scores, refused pictures and codes in this folder.", completion: .directory)
+  var output: String?
+
+  @Option(help: "Which sub-folders take part, by the number in their name: all, odd or even.")
+  var identities: EyeFolder.Subset = .all
+
+  @Option(
+    name: .customLong("normalized"),
+    help: "Write the normalised irises as PGM files (0 = covered) in the same sub-folders of this folder.",
+    completion: .directory)
+  var exportPath: String?
+
+  @Flag(help: "The pictures are normalised irises of the model's size, as --normalized writes them.")
+  var normalizedInput = false
+
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var outputOptions: OutputOptions
+
+  func run() throws {
+    let model = try EyeModel(path: model.path)
+    let folder = try EyeFolder(directory, subset: identities)
+    var cache: PictureCache?
+    if let output {
+      let codes = output + "/codes"
+      try Files.makeFolder(codes, isPrivate: true)
+      cache = try PictureCache(
+        in: codes, encoder: try IrisEncoder(model.network), isNormalized: normalizedInput)
+    }
+    let evaluation = try Evaluation(
+      folder, model: model, isNormalized: normalizedInput, cache: cache, exportPath: exportPath)
+    if let output { try evaluation.write(to: output) }
+    if outputOptions.json {
+      evaluation.report.print(json: true)
+    } else {
+      for line in evaluation.lines { Console.print(line) }
+    }
+  }
+}
+
+extension EyeFolder.Subset: ExpressibleByArgument {}
