@@ -49,10 +49,21 @@ import Testing
     #expect(refused.contains("003L/shut.png,"))
     #expect(refused.split(separator: "\n").count == 2)
 
+    for name in ["det.png", "scores.png", "worst-genuine.png", "closest-impostor.png"] {
+      #expect(try GrayImage.decode(try work.bytes("out/" + name)).width > 500)
+    }
+    for name in ["det.svg", "scores.svg"] {
+      let svg = String(decoding: try work.bytes("out/" + name), as: UTF8.self)
+      #expect(svg.hasPrefix("<svg ") && svg.hasSuffix("</svg>\n") && svg.contains("<polyline "))
+      #expect(!svg.contains("001L"))
+    }
+
     // What it saw can be exported, and says the same again.
     let irises = try FileManager.default.subpathsOfDirectory(atPath: work.path("irises"))
     #expect(irises.count { $0.hasSuffix(".pgm") } == 6)
-    let again = try expect(0, work.run("evaluate", "irises", "--normalized-input", "--json"))
+    let again = try expect(
+      0, work.run("evaluate", "irises", "--normalized-input", "--json", "-o", "again", "--pairs", "2"))
+    #expect(try GrayImage.decode(try work.bytes("again/closest-impostor.png")).height < 1300)
     #expect(number(again.json, "genuine", "comparisons") == 3)
     #expect(number(again.json, "failureToAcquire", "pictures") == 0)
     for figure in ["mean", "smallest", "largest"] {

@@ -30,11 +30,52 @@ import Testing
     #expect(bits == (try work.bytes("two.bits")))
     #expect(bits.allSatisfy { $0 <= 1 } && bits.contains(0) && bits.contains(1))
     #expect(encoded.integer("codeBits").map { 2 * $0 } == bits.count)
-    let drawing = try work.bytes("drawing.png")
-    #expect(try GrayImage.decode(drawing).width == 640)
+    // The picture, the unrolled iris and the code; without the picture the sheet is lower by that.
+    try expect(0, work.run("encode", "--normalized", "eye.pgm", "--draw", "iris.png"))
+    let sheets = try ["drawing.png", "iris.png"].map { try GrayImage.decode(try work.bytes($0)) }
+    #expect(sheets.allSatisfy { $0.width == 792 })
+    #expect(sheets[0].height - sheets[1].height == 480 * 768 / 640 + 26)
     // What was made from an eye is for its owner alone.
     let mode = try FileManager.default.attributesOfItem(atPath: work.path("eye.pgm"))[.posixPermissions]
     #expect((mode as? NSNumber)?.intValue == 0o600)
+  }
+
+  /// Boundaries and mask say the same of the picture as the rendering did.
+  @Test func boundariesAndMaskAreInPixelsOfThePicture() throws {
+    let work = try Workspace()
+    try work.picture(person: 13, number: 0, as: "eye.png")
+    try expect(
+      0,
+      work.run("normalize", "eye.png", "-o", "eye.pgm", "--contours", "eye.json", "--iris-mask", "mask.png"))
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(try work.bytes("eye.json"))) as? [String: Any])
+    #expect((report["width"] as? NSNumber)?.intValue == 640)
+    func boundary(_ name: String) throws -> (x: Double, y: Double, radius: Double, points: [[Double]]) {
+      let boundary = try #require(report[name] as? [String: Any])
+      let circle = try #require(boundary["circle"] as? [String: Double])
+      let points = try #require(boundary["contour"] as? [[Double]])
+      return (circle["x"] ?? 0, circle["y"] ?? 0, circle["radius"] ?? 0, points)
+    }
+    let (pupil, limbus) = (try boundary("pupil"), try boundary("limbus"))
+    for (x, y, radius, points) in [pupil, limbus] {
+      #expect(points.count >= 64)
+      for point in points {
+        let distance = ((point[0] - x) * (point[0] - x) + (point[1] - y) * (point[1] - y)).squareRoot()
+        #expect(abs(distance / radius - 1) < 0.2)
+      }
+    }
+    #expect((report["upperLid"] as? [[Double]])?.isEmpty == false)
+
+    let mask = try GrayImage.decode(try work.bytes("mask.png"))
+    #expect((mask.width, mask.height) == (640, 480))
+    #expect(mask.pixels.allSatisfy { $0 == 0 || $0 == 255 })
+    #expect(mask[Int(pupil.x), Int(pupil.y)] == 0)
+    let ring = Double.pi * (limbus.radius * limbus.radius - pupil.radius * pupil.radius)
+    let share = Double(mask.pixels.count { $0 == 255 }) / ring
+    let unrolled = try NormalizedIris(pgm: try work.bytes("eye.pgm"))
+    // The unrolled iris weighs inner rings more than their area.
+    #expect(abs(share - unrolled.visibleFraction) < 0.12)
+    #expect(share > 0.5)
   }
 
   @Test func synthesizedPicturesDependOnTheSeedAlone() throws {

@@ -9,7 +9,10 @@ struct EncodeCommand: ParsableCommand {
   @OptionGroup var source: IrisOptions
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "Write the picture with the contours that were found, as PNG.", completion: .file())
+  @Option(
+    help:
+      "Draw what was seen, as PNG: contours, lids and mask over the picture, the unrolled iris, the code.",
+    completion: .file())
   var draw: String?
 
   @Option(
@@ -19,18 +22,14 @@ struct EncodeCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  func validate() throws {
-    if draw != nil && source.image == nil { throw ValidationError("--draw needs IMAGE") }
-  }
-
   func run() throws {
     let model = try EyeModel(path: model.path)
     var stopwatch = Stopwatch()
     let (iris, picture) = try source.load(for: model, stopwatch: &stopwatch)
     let code = try stopwatch.time("infer") { try model.code(of: iris) }
-    if let draw, let picture {
-      let drawing = picture.segmentation.drawing(over: picture.image)
-      try Files.write(try drawing.pngEncoded(), to: draw, isPrivate: true)
+    if let draw {
+      let sheet = EyeSheet(picture: picture, iris: iris, code: code)
+      try Files.write(try sheet.canvas.pngEncoded(), to: draw, isPrivate: true)
     }
     if let bits { try Files.write(code.bitBytes, to: bits, isPrivate: true) }
 

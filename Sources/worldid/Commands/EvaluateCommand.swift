@@ -6,8 +6,8 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate", abstract: "Measure how well eyes are told apart on a folder of pictures.",
     discussion: """
       DIR has one sub-folder for each eye and pictures inside. Every picture is compared with every other. Rates come with 95 %
-      intervals from drawing eyes anew. With --output, tables and codes are kept there, and a run that was stopped goes on where it was.
-      What is written was made from eyes and is readable by its owner alone.
+      intervals from drawing eyes anew. With --output, tables, plots and the worst pairs are written there; codes are kept too, so that a
+      run that was stopped goes on where it was. What is written was made from eyes and is readable by its owner alone.
       """)
 
   @Argument(help: "The folder.", completion: .directory)
@@ -15,7 +15,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
-    help: "Keep figures, all scores, refused pictures and codes in this folder.", completion: .directory)
+    help: "Write figures, scores, plots and the worst pairs into this folder.", completion: .directory)
   var output: String?
 
   @Option(help: "Which sub-folders take part, by the number in their name: all, odd or even.")
@@ -30,8 +30,15 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "The pictures are normalised irises of the model's size, as --normalized writes them.")
   var normalizedInput = false
 
+  @Option(help: "How many of the worst pairs of each kind are drawn into the output folder, 0 to 100.")
+  var pairs = 8
+
   @OptionGroup var model: ModelOptions
   @OptionGroup var outputOptions: OutputOptions
+
+  func validate() throws {
+    guard (0...100).contains(pairs) else { throw ValidationError("--pairs is 0 to 100") }
+  }
 
   func run() throws {
     let model = try EyeModel(path: model.path)
@@ -45,7 +52,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     let evaluation = try Evaluation(
       folder, model: model, isNormalized: normalizedInput, cache: cache, exportPath: exportPath)
-    if let output { try evaluation.write(to: output) }
+    if let output { try evaluation.write(to: output, pairs: pairs, isNormalized: normalizedInput) }
     if outputOptions.json {
       evaluation.report.print(json: true)
     } else {

@@ -32,9 +32,21 @@ extension Evaluation {
     return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
   }
 
-  func write(to path: String) throws(Failure) {
-    try Files.write(Array((report.json + "\n").utf8), to: path + "/evaluation.json", isPrivate: true)
-    try Files.write(Array(scoresTable.utf8), to: path + "/scores.csv", isPrivate: true)
-    try Files.write(Array(refusalsTable.utf8), to: path + "/refused.csv", isPrivate: true)
+  /// Everything but the codes into an existing folder.
+  ///
+  /// - Parameter pairs: how many of the worst pairs of each kind are drawn.
+  func write(to path: String, pairs: Int, isNormalized: Bool) throws {
+    var files = [
+      "evaluation.json": Array((report.json + "\n").utf8), "scores.csv": Array(scoresTable.utf8),
+      "refused.csv": Array(refusalsTable.utf8),
+    ]
+    for (name, figure) in [("det", tradeOffPlot), ("scores", histogram)] {
+      files[name + ".svg"] = Array(figure.svg.utf8)
+      files[name + ".png"] = try figure.canvas().pngEncoded()
+    }
+    for (name, genuine) in [("worst-genuine.png", true), ("closest-impostor.png", false)] {
+      files[name] = try sheet(genuine: genuine, count: pairs, isNormalized: isNormalized)?.pngEncoded()
+    }
+    for (name, bytes) in files { try Files.write(bytes, to: path + "/" + name, isPrivate: true) }
   }
 }

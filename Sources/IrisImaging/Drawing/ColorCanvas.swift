@@ -10,6 +10,8 @@ public struct ColorCanvas: Hashable, Sendable {
       self.green = green
       self.blue = blue
     }
+    public static let white = Color(red: 255, green: 255, blue: 255)
+    public static let ink = Color(red: 34, green: 34, blue: 34)
     public static let pupil = Color(red: 255, green: 80, blue: 60)
     public static let limbus = Color(red: 70, green: 255, blue: 90)
     public static let eyelid = Color(red: 90, green: 170, blue: 255)
@@ -28,14 +30,33 @@ public struct ColorCanvas: Hashable, Sendable {
     samples = image.pixels.flatMap { [$0, $0, $0] }
   }
 
+  /// For callers that have just made `3 * width * height` values.
+  init(width: Int, height: Int, samples: [UInt8]) {
+    self.width = width
+    self.height = height
+    self.samples = samples
+  }
+
+  /// Sets a pixel within the canvas.
+  @inline(__always)
+  mutating func setPixel(x: Int, y: Int, _ red: UInt8, _ green: UInt8, _ blue: UInt8) {
+    let first = 3 * (y * width + x)
+    (samples[first], samples[first + 1], samples[first + 2]) = (red, green, blue)
+  }
+
   /// Lays a colour over one pixel with an opacity of 0...1; positions outside are ignored.
   public mutating func blend(x: Int, y: Int, _ color: Color, opacity: Double = 1) {
     guard (0..<width).contains(x), (0..<height).contains(y), (0...1).contains(opacity) else { return }
     let first = (y * width + x) * 3
-    for (channel, value) in [color.red, color.green, color.blue].enumerated() {
-      let mixed = Double(samples[first + channel]) * (1 - opacity) + Double(value) * opacity
-      samples[first + channel] = UInt8(min(max(mixed.rounded(), 0), 255))
-    }
+    mix(first, color.red, opacity)
+    mix(first + 1, color.green, opacity)
+    mix(first + 2, color.blue, opacity)
+  }
+
+  @inline(__always)
+  private mutating func mix(_ at: Int, _ value: UInt8, _ opacity: Double) {
+    let mixed = Double(samples[at]) * (1 - opacity) + Double(value) * opacity
+    samples[at] = UInt8(min(max(mixed.rounded(), 0), 255))
   }
 
   /// Draws straight lines from point to point, one pixel wide.
