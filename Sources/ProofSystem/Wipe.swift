@@ -18,6 +18,11 @@ public func wipe(_ secret: UnsafeMutableRawBufferPointer) {
 
 /// Overwrites secrets (plain values: bytes, field elements) before their memory is returned; the array is empty afterwards.
 public func wipe<Element: Sendable>(_ secret: inout [Element]) {
-  secret.withUnsafeMutableBytes { wipe($0) }
+  secret.withUnsafeMutableBytes { bytes in
+    let memory = Shared(bytes.bindMemory(to: UInt8.self))
+    Workers.perform(count: memory.buffer.count, grain: 1 << 20) {
+      wipe(UnsafeMutableRawBufferPointer(memory.slice($0)))
+    }
+  }
   secret = []
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -16,7 +15,7 @@ public enum Workers {
     return min(cores, limit)
   }()
 
-  /// Tests only: another number of threads within a scope; Dispatch itself starts no more than there are cores.
+  /// Tests only: another number of threads within a scope; there are no more than `threadCount`.
   @TaskLocal package static var threadOverride: Int?
 
   /// Runs a body on ranges that together are 0..<count, each once.
@@ -43,12 +42,9 @@ public enum Workers {
   public static func array<Element: BitwiseCopyable & Sendable>(
     count: Int, grain: Int, _ body: @Sendable (Range<Int>, UnsafeMutableBufferPointer<Element>) -> Void
   ) -> [Element] {
-    // All empty arrays share one place in memory, which this initialiser would write to.
-    guard count > 0 else { return [] }
-    return [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+    [Element](large: count) { buffer in
       let elements = Shared(buffer)
       perform(count: count, grain: grain) { body($0, elements.slice($0)) }
-      initialized = count
     }
   }
 
@@ -89,7 +85,7 @@ public enum Workers {
       return
     }
     let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+    HelperThreads.shared.run(helperCount: threads - 1) {
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < chunks.count else { return }
@@ -105,8 +101,8 @@ public enum Workers {
     let count: Int
 
     init(count total: Int, grain: Int, threads: Int) {
-      // A few chunks a thread even out threads of unequal speed; whole vectors, because kernels leave odd ends to slow loops.
-      let parts = threads > 1 ? max(1, min(total / max(grain, 1), 4 * threads)) : 1
+      // Many chunks a thread even out threads of unequal speed; whole vectors, because kernels leave odd ends to slow loops.
+      let parts = threads > 1 ? max(1, min(total / max(grain, 1), 16 * threads)) : 1
       let even = max(1, (total + parts - 1) / parts)
       size = even > 16 ? (even + 15) & ~15 : even
       self.total = max(total, 0)
@@ -120,7 +116,7 @@ public enum Workers {
 /// Memory in which several threads write at once.
 ///
 /// Safe as it is used here: it does not outlive the call that owns the memory, chunks are disjoint, so no two threads touch the same
-/// element, and `concurrentPerform` orders everything before it, all chunks, and everything after it.
+/// element, and `HelperThreads` orders everything before it, all chunks, and everything after it.
 struct Shared<Element>: @unchecked Sendable {
   let buffer: UnsafeMutableBufferPointer<Element>
 

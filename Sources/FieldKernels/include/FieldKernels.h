@@ -22,6 +22,15 @@ enum {
 // One of the values above; the same for the life of the process.
 int worldid_kernels_level(void);
 
+// Tells the processor that a loop only waits.
+static inline void worldid_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 // Zeros that the optimiser may not leave out.
 void worldid_wipe(void *memory, size_t count);
 

@@ -1,6 +1,6 @@
-import Crypto
 import FiniteFields
 import ProofSystem
+import QuantizedNetworks
 
 /// Proves and verifies the demonstration statement at one size.
 package struct DemonstrationArgument: Sendable {
@@ -54,14 +54,21 @@ package struct DemonstrationArgument: Sendable {
       input.data.count == layout.shapes[DemonstrationLayout.data].length,
       input.point.count == layout.logElements
     else { throw .invalidWitness(reason: "the input does not have the statement's size") }
-    var witness = DemonstrationWitness(layout: layout, pixels: input.pixels, data: input.data)
+    // The convolution takes one core about as long as the data the other one. The random stream gets digests of the secrets, because
+    // it hashes with the slower SHA-512.
+    let (sums, (value, secret)) = Workers.both(
+      { ConvolutionEvaluator.run(layout.convolution, on: input.pixels) },
+      {
+        (
+          Self.evaluate(input.data, at: input.point),
+          RandomStream.digest(input.data)
+            + RandomStream.digest(input.pixels)
+        )
+      })
+    var witness = DemonstrationWitness(layout: layout, pixels: input.pixels, data: input.data, sums: sums)
     let statement = DemonstrationStatement(
-      logElements: layout.logElements, point: input.point,
-      value: Self.evaluate(input.data, at: input.point))
+      logElements: layout.logElements, point: input.point, value: value)
     altering?(&witness)
-    // One digest of all data: the stream itself hashes with the slower SHA-512.
-    let secret =
-      input.data.withUnsafeBytes { Array(SHA256.hash(data: $0)) } + SHA256.hash(data: input.pixels)
     let random = RandomStream(
       witness: secret, statement: shape.parameters.encoded() + statement.encoded())
     clock?.mark("witness")

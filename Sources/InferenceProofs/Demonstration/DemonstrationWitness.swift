@@ -14,7 +14,13 @@ package struct DemonstrationWitness {
   ///   - pixels: [channel, row, column]; `layout.input.length` of them.
   ///   - data: `layout`'s further column.
   package init(layout: DemonstrationLayout, pixels: [UInt8], data: [KoalaBear]) {
-    let sums = ConvolutionEvaluator.run(layout.convolution, on: pixels)
+    self.init(
+      layout: layout, pixels: pixels, data: data,
+      sums: ConvolutionEvaluator.run(layout.convolution, on: pixels))
+  }
+
+  /// - Parameter sums: the convolution of the pixels.
+  init(layout: DemonstrationLayout, pixels: [UInt8], data: [KoalaBear], sums: [Int32]) {
     let shift = Int32(DemonstrationLayout.shift)
     let rounding = Int32(1) << (shift - 1)
     let quotientTable = layout.tables[DemonstrationLayout.quotientTable]
@@ -24,22 +30,22 @@ package struct DemonstrationWitness {
 
     // Entries of the tables in the field's form, so that no cell is converted on its own.
     let bytes = (0..<256).map { KoalaBear($0) }
-    func cells<Value: Sendable>(_ values: [Value], _ cell: @escaping @Sendable (Value) -> KoalaBear)
-      -> [KoalaBear]
-    {
+    let (quotients, outputs) = (quotientTable.fields[0], quotientTable.fields[1])
+    @inline(__always)
+    func cells<Value: Sendable>(_ values: [Value], _ cell: @Sendable (Value) -> KoalaBear) -> [KoalaBear] {
       Workers.array(count: values.count, grain: 1 << 14) { range, cells in
-        for (place, index) in range.enumerated() {
-          cells.initializeElement(at: place, to: cell(values[index]))
+        values.withUnsafeBufferPointer { values in
+          for index in range { cells[index &- range.lowerBound] = cell(values[index]) }
         }
       }
     }
     columns = [
       cells(pixels) { bytes[Int($0)] },
-      cells(sums) { quotientTable.fields[0][row($0)] },
-      cells(sums) { quotientTable.fields[1][row($0)] },
+      cells(sums) { quotients[row($0)] },
+      cells(sums) { outputs[row($0)] },
       data,
       Self.multiplicities(pixels, rows: 256) { Int($0) },
-      Self.multiplicities(sums, rows: quotientTable.fields[0].count, row),
+      Self.multiplicities(sums, rows: quotients.count, row),
       Self.multiplicities(sums, rows: 1 << Int(shift), remainder),
     ]
     accumulators = cells(sums) {
@@ -49,12 +55,15 @@ package struct DemonstrationWitness {
   }
 
   /// How often each row of a table is looked up.
+  @inline(__always)
   private static func multiplicities<Value: Sendable>(
-    _ values: [Value], rows: Int, _ row: @escaping @Sendable (Value) -> Int
+    _ values: [Value], rows: Int, _ row: @Sendable (Value) -> Int
   ) -> [KoalaBear] {
     let parts = Workers.map(count: values.count, grain: 1 << 14) { range in
       var counts = [UInt32](repeating: 0, count: rows)
-      for index in range { counts[row(values[index])] += 1 }
+      values.withUnsafeBufferPointer { values in
+        for index in range { counts[row(values[index])] &+= 1 }
+      }
       return counts
     }
     return (0..<rows).map { index in KoalaBear(wrapped: parts.reduce(0) { $0 + $1[index] }) }

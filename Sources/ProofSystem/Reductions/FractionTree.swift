@@ -64,13 +64,11 @@ extension FractionTree.Layer {
     _ body: @Sendable (Range<Int>, UnsafeMutableBufferPointer<K>, UnsafeMutableBufferPointer<K>) -> Void
   ) {
     var denominators: [K] = []
-    numerators = [K](unsafeUninitializedCapacity: count) { numerators, initialized in
-      denominators = [K](unsafeUninitializedCapacity: count) { denominators, initialized in
+    numerators = [K](large: count) { numerators in
+      denominators = [K](large: count) { denominators in
         let (n, d) = (Shared(numerators), Shared(denominators))
         Workers.perform(count: count, grain: grain) { body($0, n.slice($0), d.slice($0)) }
-        initialized = count
       }
-      initialized = count
     }
     self.denominators = denominators
   }

@@ -62,8 +62,8 @@ final class LeafRoundProver<K: ExtensionField>: FractionProver {
     Multilinear.bindLowest(&padded, to: point)
     if challenges.count == 1 {
       let count = 2 * weights.high.count * tables.stride
-      tables.numerators = [K](unsafeUninitializedCapacity: count) { $1 = count }
-      tables.denominators = [K](unsafeUninitializedCapacity: count) { $1 = count }
+      tables.numerators = [K](large: count) { _ in }
+      tables.denominators = [K](large: count) { _ in }
       sums = tables.pass(
         weights, length: length / 2,
         change: { index, tables in

@@ -6,11 +6,10 @@ import FiniteFields
 /// every row is read only for the claims that touch it. After that Ω and f are one number a row.
 package final class OpeningProver<K: ExtensionField> {
   private let tableau: TableauProver<K>
-  /// Weights and combined rows of all strips, one strip after the other, w entries each and halved with every position. Even and odd strips
-  /// lie apart, so that a round of both is one pass of `FieldVector.fractionRound`.
-  private var weights: [[K]] = [[], []]
-  private var symbols: [[K]] = [[], []]
-  /// Ones, as many as half of the entries.
+  /// Weights of even and of odd strips, then their combined rows: one strip after the other, w entries each and halved with every position.
+  /// Even and odd strips lie apart, so that a round of both is one pass of `FieldVector.fractionRound`.
+  private var tables: [[K]]
+  /// Ones, as many as half of a table's entries.
   private var ones: [K] = []
   private let strips: [[(row: Int, coefficient: K)]]
   private(set) var mask: MaskPolynomial<K>
@@ -31,20 +30,18 @@ package final class OpeningProver<K: ExtensionField> {
     let strips = batch.strips()
     self.strips = strips.map(\.rows)
     mask = MaskPolynomial(tableau.maskCoefficients)
-    let zeros = [K](repeating: K.zero, count: tableau.parameters.width)
-    let half = (strips.count + 1) / 2
-    for index in 0..<2 {
-      weights[index].reserveCapacity(half * zeros.count)
-      symbols[index].reserveCapacity(half * zeros.count)
-    }
-    ones = [K](repeating: K.one, count: half * zeros.count / 2)
+    let width = tableau.parameters.width
+    let count = (strips.count + 1) / 2 * width
+    ones = [K](repeating: K.one, count: count / 2)
+    tables = (0..<4).map { _ in [K](repeating: K.zero, count: count) }
     for (index, strip) in strips.enumerated() {
-      weights[index % 2] += strip.weights
-      symbols[index % 2] += tableau.combination(of: strip.rows)
-    }
-    if strips.count % 2 == 1 {
-      weights[1] += zeros
-      symbols[1] += zeros
+      let place = index / 2 * width..<(index / 2 + 1) * width
+      tables[index % 2].withUnsafeMutableBufferPointer {
+        _ = $0.slice(place).update(fromContentsOf: strip.weights)
+      }
+      tables[2 + index % 2].withUnsafeMutableBufferPointer {
+        tableau.addCombination(of: strip.rows, to: $0.slice(place))
+      }
     }
   }
 
@@ -57,8 +54,7 @@ package final class OpeningProver<K: ExtensionField> {
     let hidden = mask.roundMessage()
     var sums: (constant: K, quadratic: K)
     if point.count < positionVariables {
-      sums = FieldVector.fractionRound(
-        weights: ones, a: weights[0], n1: weights[1], d0: symbols[1], d1: symbols[0])
+      sums = round()
     } else {
       sums = (K.zero, K.zero)
       for low in stride(from: 0, to: rowWeights.count, by: 2) {
@@ -70,16 +66,37 @@ package final class OpeningProver<K: ExtensionField> {
     return [sums.constant + chi * hidden.constant, sums.quadratic + chi * hidden.quadratic]
   }
 
+  /// Σ of the strips' products, even and odd ones together.
+  private func round() -> (constant: K, quadratic: K) {
+    let (tables, ones) = (tables, ones)
+    let parts = Workers.map(count: ones.count, grain: 1024) { range in
+      let pairs = 2 * range.lowerBound..<2 * range.upperBound
+      return ones.withUnsafeBufferPointer { ones in
+        tables[0].withUnsafeBufferPointer { evenWeights in
+          tables[1].withUnsafeBufferPointer { oddWeights in
+            tables[2].withUnsafeBufferPointer { evenRows in
+              tables[3].withUnsafeBufferPointer { oddRows in
+                FieldVector.fractionRound(
+                  weights: ones.slice(range), a: evenWeights.slice(pairs), n1: oddWeights.slice(pairs),
+                  d0: oddRows.slice(pairs), d1: evenRows.slice(pairs))
+              }
+            }
+          }
+        }
+      }
+    }
+    return parts.reduce((K.zero, K.zero)) { ($0.constant + $1.constant, $0.quadratic + $1.quadratic) }
+  }
+
   @_specialize(where K == KoalaBearQuintic)
   @_specialize(where K == BN254Scalar)
   package func bind(to x: K) {
     mask.bind(to: x)
     if point.count < positionVariables {
-      for index in 0..<2 {
-        Multilinear.bindLowest(&weights[index], to: x)
-        Multilinear.bindLowest(&symbols[index], to: x)
+      Workers.update(&tables, grain: ones.count >= 1024 ? 1 : 4) { _, tables in
+        for index in tables.indices { Multilinear.bindLowest(&tables[index], to: x) }
       }
-      ones.removeLast(ones.count - weights[0].count / 2)
+      ones.removeLast(ones.count - tables[0].count / 2)
     } else {
       Multilinear.bindLowest(&rowWeights, to: x)
       Multilinear.bindLowest(&rowValues, to: x)
@@ -96,10 +113,10 @@ package final class OpeningProver<K: ExtensionField> {
     let count = 1 << tableau.layout.rowVariables
     rowWeights = [K](repeating: K.zero, count: count)
     for (index, rows) in strips.enumerated() {
-      let weight = weights[index % 2][index / 2]
+      let weight = tables[index % 2][index / 2]
       for (row, coefficient) in rows { rowWeights[row] += weight * coefficient }
     }
-    (weights, symbols) = ([], [])
+    tables = []
     rowValues = tableau.rowEvaluations(Multilinear.eqTable(point))
     rowValues += [K](repeating: K.zero, count: count - rowValues.count)
   }

@@ -28,19 +28,7 @@ package final class TableauProver<K: ExtensionField> {
     let k = parameters.rowLength
     let w = parameters.width
     var source = random
-    var base = [K.Base](repeating: K.Base.zero, count: layout.baseRowCount * k)
-    for (placement, column) in zip(layout.placements, columns) {
-      var row = placement.firstRow
-      var position = placement.offset
-      for cell in column {
-        if position == w {
-          position = 0
-          row += 1
-        }
-        base[row * k + position] = cell
-        position += 1
-      }
-    }
+    var base = Self.baseRows(columns, layout, w: w, k: k)
     base.withUnsafeMutableBufferPointer { base in
       for row in 0..<layout.baseRowCount {
         K.Base.fillRandom(
@@ -81,25 +69,56 @@ package final class TableauProver<K: ExtensionField> {
     wipe(&extensionCode)
   }
 
+  /// The columns' cells as symbols, zeros in place of the masks.
+  private static func baseRows(_ columns: [[K.Base]], _ layout: TableauLayout, w: Int, k: Int) -> [K.Base] {
+    // Cells of one column in one row.
+    var runs: [(target: Int, column: Int, cells: Range<Int>)] = []
+    for (index, (placement, column)) in zip(layout.placements, columns).enumerated() {
+      var target = placement.firstRow * k + placement.offset
+      var first = 0
+      var room = w - placement.offset
+      while first < column.count {
+        let cells = first..<min(first + room, column.count)
+        runs.append((target, index, cells))
+        target += room + k - w
+        first = cells.upperBound
+        room = w
+      }
+    }
+    return [K.Base](large: layout.baseRowCount * k) { [runs] memory in
+      let rows = Shared(memory)
+      Workers.perform(count: layout.baseRowCount, grain: 16) {
+        rows.slice($0.lowerBound * k..<$0.upperBound * k).initialize(repeating: K.Base.zero)
+      }
+      Workers.perform(count: runs.count, grain: 16) {
+        for run in runs[$0] {
+          columns[run.column].withUnsafeBufferPointer { column in
+            _ = rows.slice(run.target..<run.target + run.cells.count).update(
+              fromContentsOf: column.slice(run.cells))
+          }
+        }
+      }
+    }
+  }
+
   private static func encode<E: ExtensionField>(
     _ rows: [E], count: Int, k: Int, n: Int, _ transform: NumberTheoreticTransform<E.Base>
   ) -> [E] {
-    // Four rows at a time keep vector kernels busy and are worth a thread.
-    var code = [E](repeating: E.zero, count: count * n)
-    code.withUnsafeMutableBufferPointer { buffer in
-      let code = Shared(buffer)
+    [E](large: count * n) { memory in
+      let code = Shared(memory)
+      // Four rows at a time keep vector kernels busy and are worth a thread.
       Workers.perform(count: count, grain: 4) { range in
         let target = code.slice(range.lowerBound * n..<range.upperBound * n)
         rows.withUnsafeBufferPointer { rows in
-          guard let source = rows.baseAddress, let start = target.baseAddress else { return }
           for (index, row) in range.enumerated() {
-            (start + index * n).update(from: source + row * k, count: k)
+            let place = target.slice(index * n..<(index + 1) * n)
+            _ = place.slice(0..<k).initialize(fromContentsOf: rows.slice(row * k..<(row + 1) * k))
+            place.slice(k..<n).initialize(repeating: E.zero)
           }
         }
         transform.forward(rows: target, prefix: k)
       }
     }
-    return code
   }
 
   // MARK: Rows in the opening
@@ -115,8 +134,15 @@ package final class TableauProver<K: ExtensionField> {
   var blindMaskCoefficients: ArraySlice<K> { opening(1, layout.maskSymbolCount - 1) }
 
   /// ⟨weights, symbols of U0⟩
+  @_specialize(where K == KoalaBearQuintic)
+  @_specialize(where K == BN254Scalar)
   func blindEvaluation(_ weights: [K]) -> K {
-    zip(weights, opening(2, parameters.width)).reduce(into: K.zero) { $0.addProduct($1.0, $1.1) }
+    weights.withUnsafeBufferPointer { weights in
+      opening(2, parameters.width).withUnsafeBufferPointer { symbols in
+        FieldVector.dotRows(
+          rows: symbols, stride: symbols.count, count: 1, length: symbols.count, weights: weights)[0]
+      }
+    }
   }
 
   /// Vg = G' + χ₂ G.
@@ -128,21 +154,23 @@ package final class TableauProver<K: ExtensionField> {
   /// Σ coefficient · symbols of the row: w entries.
   package func combination(of rows: [(row: Int, coefficient: K)]) -> [K] {
     var sum = [K](repeating: K.zero, count: parameters.width)
-    combine(rows, into: &sum)
+    sum.withUnsafeMutableBufferPointer { addCombination(of: rows, to: $0) }
     return sum
   }
 
   /// U0 + Σ_i weights[i] P_i over all combined rows: k coefficients.
   func blindedCombination(_ weights: [K]) -> [K] {
     var sum = Array(opening(2, parameters.rowLength))
-    combine((0..<layout.combinedRowCount).map { ($0, weights[$0]) }, into: &sum)
+    sum.withUnsafeMutableBufferPointer { sum in
+      addCombination(of: (0..<layout.combinedRowCount).map { ($0, weights[$0]) }, to: sum)
+    }
     return sum
   }
 
   /// sum[j] += Σ coefficient · row[j], rows ascending. Neighbouring rows are read together, each thread its own positions.
   @_specialize(where K == KoalaBearQuintic)
   @_specialize(where K == BN254Scalar)
-  private func combine(_ rows: [(row: Int, coefficient: K)], into sum: inout [K]) {
+  func addCombination(of rows: [(row: Int, coefficient: K)], to sum: UnsafeMutableBufferPointer<K>) {
     var runs: [(first: Int, factors: [K])] = []
     for (row, coefficient) in rows {
       if let run = runs.last, run.first + run.factors.count == row, row != layout.baseRowCount {
@@ -153,7 +181,9 @@ package final class TableauProver<K: ExtensionField> {
     }
     let k = parameters.rowLength
     let (all, baseRows, extensionRows, baseRowCount) = (runs, baseRows, extensionRows, layout.baseRowCount)
-    Workers.update(&sum, grain: max(64, (1 << 16) / max(1, rows.count))) { positions, sum in
+    let target = Shared(sum)
+    Workers.perform(count: sum.count, grain: max(64, (1 << 16) / max(1, rows.count))) { positions in
+      let sum = target.slice(positions)
       for run in all {
         run.factors.withUnsafeBufferPointer { factors in
           func start(_ row: Int) -> Int { row * k + positions.lowerBound }

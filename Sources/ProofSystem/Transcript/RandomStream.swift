@@ -40,6 +40,30 @@ public final class RandomStream: RandomByteSource {
 
   deinit { wipe(&chunk) }
 
+  private static let secretHash = BatchHash("worldid secret")
+
+  /// A digest, on all cores, that stands for megabytes of `witness`: SHA-256 of its length and of the digests of its pieces of 1 KiB.
+  package static func digest<Element: BitwiseCopyable & Sendable>(_ secret: [Element]) -> [UInt8] {
+    let piece = 1 << 10
+    let byteCount = secret.count * MemoryLayout<Element>.stride
+    let whole = byteCount / piece
+    let parts = Workers.map(count: whole, grain: 64) { range in
+      secret.withUnsafeBytes { bytes in
+        let pieces = bytes[range.lowerBound * piece..<range.upperBound * piece]
+        return secretHash(UnsafeRawBufferPointer(rebasing: pieces), byteCount: piece)
+      }
+    }
+    var digests = Array(parts.joined())
+    defer { wipe(&digests) }
+    var hash = SHA256()
+    withUnsafeBytes(of: UInt64(byteCount).littleEndian) { hash.update(bufferPointer: $0) }
+    hash.update(data: digests)
+    secret.withUnsafeBytes {
+      hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[(whole * piece)...]))
+    }
+    return Array(hash.finalize())
+  }
+
   public func fill(_ buffer: UnsafeMutableRawBufferPointer) {
     var offset = 0
     while offset < buffer.count {
