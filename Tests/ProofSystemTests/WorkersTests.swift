@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import ProofSystem
 import Synchronization
@@ -46,17 +47,48 @@ import Testing
     #expect(onThreads(8) { Workers.map(count: 1999, grain: 1000) { $0 } } == [0..<1999])
   }
 
-  /// Two chunks that wait for each other end only when two threads run them.
+  /// Two chunks that wait for each other end early only when two threads run them. Other tests may have the helpers for a while.
   @Test(.enabled(if: ProcessInfo.processInfo.activeProcessorCount > 1)) func chunksRunAtTheSameTime() {
-    let arrived = Atomic<Int>(0)
-    onThreads(2) {
-      Workers.perform(count: 2, grain: 1) { _ in
-        arrived.add(1, ordering: .sequentiallyConsistent)
-        let deadline = ContinuousClock.now + .seconds(10)
-        while arrived.load(ordering: .sequentiallyConsistent) < 2, ContinuousClock.now < deadline {}
+    let met = Atomic<Bool>(false)
+    let end = ContinuousClock.now + .seconds(60)
+    while !met.load(ordering: .relaxed), ContinuousClock.now < end {
+      let arrived = Atomic<Int>(0)
+      onThreads(2) {
+        Workers.perform(count: 2, grain: 1) { _ in
+          arrived.add(1, ordering: .sequentiallyConsistent)
+          let deadline = ContinuousClock.now + .milliseconds(20)
+          while ContinuousClock.now < deadline {
+            if arrived.load(ordering: .sequentiallyConsistent) == 2 { return met.store(true, ordering: .relaxed) }
+          }
+        }
       }
     }
-    #expect(arrived.load(ordering: .sequentiallyConsistent) == 2)
+    #expect(met.load(ordering: .relaxed))
+  }
+
+  /// Helpers go from one caller's loop to the next, awake or asleep, and a loop within a loop does without them.
+  @Test func manyCallersAndLoopsWithinLoops() {
+    let total = Atomic<Int>(0)
+    let callers = (0..<4).map { caller in
+      let isDone = DispatchSemaphore(value: 0)
+      Thread.detachNewThread {
+        for round in 0..<2000 {
+          Workers.$threadOverride.withValue(2 + round % 3) {
+            Workers.perform(count: 8, grain: 1) { outer in
+              for _ in outer {
+                Workers.perform(count: 4, grain: 1) { total.add($0.count, ordering: .relaxed) }
+              }
+            }
+          }
+          // Long enough for helpers to fall asleep.
+          if round % 500 == caller { Thread.sleep(forTimeInterval: 0.002) }
+        }
+        isDone.signal()
+      }
+      return isDone
+    }
+    for caller in callers { caller.wait() }
+    #expect(total.load(ordering: .relaxed) == 4 * 2000 * 8 * 4)
   }
 
   @Test(arguments: [1, 2]) func twoThingsAtOnce(threads: Int) {
