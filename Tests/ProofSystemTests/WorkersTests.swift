@@ -47,7 +47,7 @@ import Testing
     #expect(onThreads(8) { Workers.map(count: 1999, grain: 1000) { $0 } } == [0..<1999])
   }
 
-  /// Two chunks that wait for each other end early only when two threads run them. Other tests may have the helpers for a while.
+  /// Two chunks that wait for each other end early only when two threads run them; others may have the helpers meanwhile.
   @Test(.enabled(if: ProcessInfo.processInfo.activeProcessorCount > 1)) func chunksRunAtTheSameTime() {
     let met = Atomic<Bool>(false)
     let end = ContinuousClock.now + .seconds(60)
