@@ -58,7 +58,9 @@ import Testing
           arrived.add(1, ordering: .sequentiallyConsistent)
           let deadline = ContinuousClock.now + .milliseconds(20)
           while ContinuousClock.now < deadline {
-            if arrived.load(ordering: .sequentiallyConsistent) == 2 { return met.store(true, ordering: .relaxed) }
+            if arrived.load(ordering: .sequentiallyConsistent) == 2 {
+              return met.store(true, ordering: .relaxed)
+            }
           }
         }
       }
