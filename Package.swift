@@ -56,7 +56,7 @@ let package = Package(
     .target(name: "ShippedModels"),
     module("FiniteFields", ["FieldKernels"]),
     module("ProofSystem", ["FiniteFields", "FieldKernels", crypto]),
-    module("QuantizedNetworks", [protobuf, crypto]),
+    module("QuantizedNetworks", ["FieldKernels", protobuf, crypto]),
     module("IrisImaging", ["CPNG", "CTurboJPEG"]),
     module("SyntheticEyes", ["IrisImaging"]),
     module("IrisEncoding", ["IrisImaging", "QuantizedNetworks", "ShippedModels"]),

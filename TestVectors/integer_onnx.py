@@ -1,6 +1,6 @@
 """Writes integer networks as ONNX, in the one spelling that worldid's importer documents.
 
-Used by make_iris_gabor.py and generate_networks.py. Needs onnx and numpy.
+Used by make_iris_gabor.py, generate_networks.py and make_bench_networks.py. Needs onnx and numpy.
 """
 
 import numpy as np
@@ -88,10 +88,19 @@ class Graph:
         self.nodes.append(
             helper.make_node("Greater", [total, self.constant(0, np.int32, "zero")], [output], name=output))
 
+    def output(self, value, name):
+        """Puts a tensor out under another name: the node that makes it is renamed."""
+        for node in self.nodes:
+            node.output[:] = [name if made == value else made for made in node.output]
+            node.input[:] = [name if read == value else read for read in node.input]
+        return name
+
     def model(self, outputs=("bits",)):
-        bools = [helper.make_tensor_value_info(name, TensorProto.BOOL, None) for name in outputs]
+        """Outputs are names of bool tensors, or pairs of a name and a type."""
+        typed = [output if isinstance(output, tuple) else (output, TensorProto.BOOL) for output in outputs]
+        infos = [helper.make_tensor_value_info(name, kind, None) for name, kind in typed]
         pixels = helper.make_tensor_value_info("x", TensorProto.UINT8, self.shape)
-        graph = helper.make_graph(self.nodes, self.name, [pixels], bools, self.initializers)
+        graph = helper.make_graph(self.nodes, self.name, [pixels], infos, self.initializers)
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 19)], producer_name="worldid")
         model.ir_version = 9
         inferred = onnx.shape_inference.infer_shapes(model, strict_mode=True)

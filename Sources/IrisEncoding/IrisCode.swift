@@ -25,10 +25,10 @@ public struct IrisCode: Hashable, Sendable {
     self.mask = mask
   }
 
-  /// The outputs of a run of `network`. A mask of one channel counts for all, a missing one hides nothing.
-  public init(_ evaluation: QuantizedNetwork.Evaluation, of network: QuantizedNetwork) {
-    let shape = network.bits.outputShape
-    let maskChannels = network.mask?.outputShape.channels ?? 0
+  /// The outputs of a run of a network with these heads. A mask of one channel counts for all, a missing one hides nothing.
+  public init(_ evaluation: QuantizedNetwork.Evaluation, of heads: CodeHeads) {
+    let shape = heads.bits.outputShape
+    let maskChannels = heads.mask?.outputShape.channels ?? 0
     let area = shape.rows * shape.columns
     let wordCount = (shape.count + 63) / 64
     var bits = [UInt64](repeating: 0, count: wordCount)

@@ -6,6 +6,8 @@ public enum IrisCodeError: Error, Equatable, CustomStringConvertible {
   case wrongSize(expected: String, actual: String)
   /// The model reads more than one channel, an iris has one.
   case notAnIrisModel(channels: Int)
+  /// The model's outputs are not bits and, at most, a mask of their shape.
+  case makesNoCode(outputs: [String])
   /// The codes were made by models of different output shape.
   case shapesDiffer(first: String, second: String)
   /// Too few bits are visible in both codes for a decision.
@@ -19,6 +21,9 @@ public enum IrisCodeError: Error, Equatable, CustomStringConvertible {
       "the normalised iris is \(actual), the model reads \(expected); normalise to the model's size"
     case .notAnIrisModel(let channels):
       "the model reads \(channels) channels, an iris picture has one; use a model with one input channel"
+    case .makesNoCode(let outputs):
+      "the model puts out \(outputs.joined(separator: ", ")), which is no iris code; use a model with the outputs "
+        + "bits and mask"
     case .shapesDiffer(let first, let second):
       "the codes have the shapes \(first) and \(second); compare codes of one model"
     case .tooFewBits(let compared, let minimum):

@@ -4,13 +4,16 @@ import QuantizedNetworks
 /// Turns normalised irises into codes with one network.
 public struct IrisEncoder: Sendable {
   public let network: QuantizedNetwork
+  private let heads: CodeHeads
 
-  /// Any network with one input channel.
+  /// Any network with one input channel that makes codes.
   public init(_ network: QuantizedNetwork) throws(IrisCodeError) {
     guard network.inputShape.channels == 1 else {
       throw .notAnIrisModel(channels: network.inputShape.channels)
     }
+    guard let heads = network.code else { throw .makesNoCode(outputs: network.outputs.map(\.name)) }
     self.network = network
+    self.heads = heads
   }
 
   /// Rows and columns to normalise to.
@@ -23,7 +26,7 @@ public struct IrisEncoder: Sendable {
       throw .wrongSize(expected: "\(rows) x \(columns)", actual: "\(iris.rows) x \(iris.columns)")
     }
     do {
-      return IrisCode(try network.evaluate(iris.pixels), of: network)
+      return IrisCode(try network.evaluate(iris.pixels), of: heads)
     } catch {
       throw .network(error)
     }

@@ -3,11 +3,14 @@ public struct ProofHeader: Hashable, Sendable {
   public enum Kind: UInt8, Sendable, CaseIterable, CustomStringConvertible {
     case inference = 1
     case membership = 2
+    /// An inference with stated tensors.
+    case network = 3
 
     public var description: String {
       switch self {
       case .inference: "inference"
       case .membership: "membership"
+      case .network: "network"
       }
     }
   }

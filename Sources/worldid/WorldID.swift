@@ -15,9 +15,9 @@ struct WorldID: AsyncParsableCommand {
       """,
     subcommands: [
       EncodeCommand.self, NormalizeCommand.self, MatchCommand.self, EvaluateCommand.self,
-      SynthesizeCommand.self,
-      EnrollCommand.self, ProveCodeCommand.self, ProveMembershipCommand.self, VerifyCommand.self,
-      InspectCommand.self, ClaimCommand.self, ModelCommand.self, VaultCommand.self, SensorCommand.self,
+      SynthesizeCommand.self, EnrollCommand.self, ProveCodeCommand.self, ProveInferenceCommand.self,
+      ProveMembershipCommand.self, VerifyCommand.self, InspectCommand.self, ClaimCommand.self,
+      ModelCommand.self, VaultCommand.self, SensorCommand.self,
       RegistryCommand.self, DemoCommand.self, BenchCommand.self,
     ])
 

@@ -8,7 +8,7 @@ enum House {
     "ShippedModels": [],
     "FiniteFields": ["FieldKernels"],
     "ProofSystem": ["FiniteFields", "FieldKernels", "Crypto"],
-    "QuantizedNetworks": ["SwiftProtobuf", "Crypto"],
+    "QuantizedNetworks": ["FieldKernels", "SwiftProtobuf", "Crypto"],
     "IrisImaging": ["CPNG", "CTurboJPEG"],
     "SyntheticEyes": ["IrisImaging"],
     "IrisEncoding": ["IrisImaging", "QuantizedNetworks", "ShippedModels"],

@@ -11,7 +11,10 @@ import Testing
     let claims = try fixtures.reduce(into: Set<String>()) {
       $0.formUnion(try $1.get().prover.plan.claimNames)
     }
-    #expect(claims.count > 30)
-    for name in claims { #expect(rows.contains("== claim \(name)"), "\(name)") }
+    let general = try [NetworkFixture.stated, NetworkFixture.committed].reduce(into: claims) {
+      $0.formUnion(try $1.get().prover.plan.claimNames)
+    }
+    #expect(claims.count > 30 && general.count > claims.count)
+    for name in general { #expect(rows.contains("== claim \(name)"), "\(name)") }
   }
 }

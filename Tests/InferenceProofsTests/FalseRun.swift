@@ -40,10 +40,11 @@ struct FalseRun {
     let count = network.hiddenLayers.count
     let bits = run(count, network.bits)
     let mask = network.mask.map { run(count + 1, $0) } ?? []
+    let heads = network.mask == nil ? [bits] : [bits, mask]
     return QuantizedNetwork.Evaluation(
       accumulators: accumulators, activations: activations.map { $0.map { UInt8($0) } },
-      bitAccumulators: bits.map { Int32($0) }, maskAccumulators: mask.map { Int32($0) },
-      bits: bits.map { $0 > 0 ? 1 : 0 }, mask: mask.map { $0 > 0 ? 1 : 0 })
+      outputSums: heads.map { $0.map { Int32($0) } },
+      outputs: heads.map { .bytes($0.map { $0 > 0 ? 1 : 0 }) })
   }
 
   private static func convolve(_ convolution: Convolution, _ input: [Int]) -> [Int] {

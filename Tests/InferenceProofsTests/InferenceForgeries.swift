@@ -153,10 +153,10 @@ struct ClaimForgery: Sendable {
   static func commit(
     _ sponge: FaultySponge, _ name: String, _ witness: inout InferenceWitness, _ fixture: ProofFixture
   ) {
-    let columns = name == "scan" ? fixture.layout.scanColumns : fixture.layout.codeColumns
+    let columns = name == "scan" ? fixture.layout.scanSponge.columns : fixture.layout.codes[0].columns
     witness.columns[columns.outputs] = sponge.outputs
     witness.columns[columns.blindOutputs] = sponge.blindOutputs
-    if name == "scan" { witness.scanTrace = sponge.trace } else { witness.codeTrace = sponge.trace }
+    if name == "scan" { witness.scanTrace = sponge.trace } else { witness.codeTraces[0] = sponge.trace }
   }
 
   private static func otherDigest(
@@ -177,7 +177,7 @@ struct ClaimForgery: Sendable {
 extension FaultySponge {
   mutating func run(_ name: String, _ fixture: ProofFixture, columns: (Int) -> [KoalaBear]) {
     run(
-      name == "scan" ? fixture.layout.scanSponge : fixture.layout.codeSponge,
+      name == "scan" ? fixture.layout.scanSponge.sponge : fixture.layout.codes[0].sponge,
       blinding: name == "scan" ? ProofFixture.scanBlinding : ProofFixture.codeBlinding, columns: columns)
   }
 }

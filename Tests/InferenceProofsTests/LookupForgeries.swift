@@ -46,7 +46,7 @@ extension ClaimForgery {
       let mask = 1 << bits.shift - 1
       witness.columns[bits.quotients][cell] = KoalaBear(shifted >> bits.shift)
       moveCount(&witness, fixture, table: bits.table, from: value >> bits.shift, to: 1)
-      witness.bitRemainders[cell] = KoalaBear(shifted & mask)
+      witness.headRemainders[0][cell] = KoalaBear(shifted & mask)
       moveCount(&witness, fixture, table: bits.remainderTable, from: value & mask, to: shifted & mask)
       setBit(&witness, fixture, cell: cell)
     },
@@ -117,7 +117,7 @@ extension ClaimForgery {
     let bits = fixture.layout.bits
     witness.columns[bits.quotients][cell] = .one
     moveCount(&witness, fixture, table: bits.table, from: value >> bits.shift, to: 1)
-    witness.bitRemainders[cell] = KoalaBear(value - 1 << bits.shift)
+    witness.headRemainders[0][cell] = KoalaBear(value - 1 << bits.shift)
     setBit(&witness, fixture, cell: cell)
   }
 

@@ -60,7 +60,7 @@ struct ProofFixture: Sendable {
   /// The witness of a run that was not the network's.
   func witness(of evaluation: QuantizedNetwork.Evaluation) -> InferenceWitness {
     InferenceWitness(
-      layout: layout, pixels: pixels, evaluation: evaluation, scanBlinding: Self.scanBlinding,
-      codeBlinding: Self.codeBlinding)
+      layout: layout, pixels: pixels, evaluation: evaluation,
+      blindings: .init(scan: Self.scanBlinding, codes: [Self.codeBlinding]))
   }
 }

@@ -56,6 +56,7 @@ import Testing
     try expectRefused("graph") { $0.graph.output.removeFirst() }
     try expectRefused("output 'mask'") { $0.graph.output.append($0.graph.output[1]) }
     try expectRefused("output 'more'") { $0.graph.output[1].name = "more" }
+    try expectRefused("graph") { $0.graph.output = [$0.graph.output[1]] }
     try expectRefused("output 'mask'") { $0.graph.output[1].type.tensorType.elemType = 2 }
     try expectRefused("output 'bits'") { try $0.node("bits") { $0.output = ["other"] } }
   }
@@ -172,6 +173,53 @@ import Testing
     try expectRefused("add_12") { try $0.node("add_12") { $0.output = [] } }
     try expectRefused("add_12") { try $0.node("add_12") { $0.output = ["a", "b"] } }
     try expectRefused("add_12") { try $0.node("add_12") { $0.input.append("bias_13") } }
+  }
+
+  @Test func cycles() throws {
+    // Two nodes that read each other, and one that reads itself.
+    try expectRefused("add_12") { model in
+      try model.node("add_12") { $0.input[0] = "add_14" }
+      try model.node("add_14") { $0.input[0] = "add_12" }
+    }
+    try expectRefused("add_12") { try $0.node("add_12") { $0.input[0] = $0.output[0] } }
+  }
+
+  @Test func missingInitializers() throws {
+    for name in ["weights_6", "pads_4", "table_2", "bias_13", "base_10"] {
+      #expect(throws: NetworkError.self) {
+        try EditedModel.network("iris-gabor") { model in
+          model.graph.initializer.removeAll { $0.name == name }
+        }
+      }
+    }
+  }
+
+  /// Two digits make any weight strictly between -2^15 and 2^15, and none beyond.
+  @Test func weightsOneOverTheBound() throws {
+    func edited(high: Int8, low: Int8) throws -> QuantizedNetwork {
+      try EditedModel.network("iris-gabor") {
+        try $0.tensor("weights_6") { $0.rawData = Data(repeating: 0, count: $0.rawData.count) }
+        try $0.tensor("weights_8") { $0.rawData = Data(repeating: 0, count: $0.rawData.count) }
+        try $0.tensor("weights_6") { $0.rawData[0] = UInt8(bitPattern: low) }
+        try $0.tensor("weights_8") { $0.rawData[0] = UInt8(bitPattern: high) }
+        try $0.tensor("base_10") { $0.rawData = Data([0, 1, 0, 0]) }
+      }
+    }
+    #expect(try edited(high: 127, low: 127).bits.weights[0] == 32639)
+    #expect(try edited(high: -128, low: 1).bits.weights[0] == -32767)
+    #expect(throws: NetworkError.self) { try edited(high: -128, low: 0) }
+    #expect(throws: NetworkError.self) { try edited(high: -128, low: -1) }
+  }
+
+  @Test func hugeShapes() throws {
+    try expectRefused("input 'x'") {
+      $0.graph.input[0].type.tensorType.shape.dim[2].dimValue = 1 << 12
+      $0.graph.input[0].type.tensorType.shape.dim[3].dimValue = (1 << 10) + 1
+    }
+    // Just enough cells, too many with the padding.
+    try expectRefused("convinteger_7") {
+      $0.graph.input[0].type.tensorType.shape.dim[2].dimValue = 1 << 13
+    }
   }
 
   @Test func digitsThatDoNotFit() throws {

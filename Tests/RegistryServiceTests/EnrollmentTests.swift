@@ -41,7 +41,7 @@ import Testing
       let client = try running.client
       let information = try await client.information()
       #expect(try await client.models().map(\.id.bytes) == [station.network.id.bytes])
-      #expect(try await client.models().map(\.codeBits) == [station.network.bits.outputShape.count])
+      #expect(try await client.models().map(\.codeBits) == [station.network.shape(ofOutput: 0).count])
       let scan = try station.scan(1)
       let attestation = try station.attest(scan, at: running.clock.now)
       let proof = try station.prove(scan, context: information.enrollmentContext(for: identity))

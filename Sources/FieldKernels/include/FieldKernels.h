@@ -168,4 +168,19 @@ size_t worldid_sha256_koalabear_columns(
 // -1 when the machine has no kernel.
 int worldid_sha256_search(const uint8_t *prefix, uint64_t start, uint64_t count, int bits, uint64_t *nonce);
 
+// Integer convolutions of small numbers, which do not belong to any field. A word holds two signed 16-bit numbers
+// (packing 2), or four bytes, unsigned in cells and signed in weights (packing 4).
+//
+// What this machine multiplies best: 4 if all weights fit signed bytes and it has instructions for them, else 2, or 0
+// without a kernel.
+size_t worldid_convolution_packing(int fits_bytes);
+
+// sums[(channel * rows + row) * columns + column] += the products of the numbers in cells[offsets[tap] + row * row_step +
+// column] and in weights[tap * channels + channel], over all taps, modulo 2^32. `packing` is what
+// worldid_convolution_packing said. Up to WORLDID_CONVOLUTION_SLACK words behind the last cell used are read.
+#define WORLDID_CONVOLUTION_SLACK 64
+void worldid_convolution(
+  size_t packing, const uint32_t *cells, const uint32_t *offsets, size_t taps, const uint32_t *weights,
+  size_t channels, size_t rows, size_t columns, size_t row_step, int32_t *sums);
+
 #endif

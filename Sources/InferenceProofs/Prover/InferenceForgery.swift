@@ -7,6 +7,7 @@ package struct InferenceForgery {
   package var witness: ((inout InferenceWitness, InferenceLayout) throws -> Void)?
   /// Alters the statement.
   package var statement: ((InferenceStatement) throws -> InferenceStatement)?
+  package var networkStatement: ((NetworkStatement) throws -> NetworkStatement)?
   package var hooks = ForgeryHooks<KoalaBearQuintic>()
   /// A repeatable proof.
   package var seed: [UInt8]?

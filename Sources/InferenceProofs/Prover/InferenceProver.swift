@@ -4,54 +4,60 @@ import QuantizedNetworks
 
 /// Proves that a code commitment is the network's output on a scan commitment, and reveals nothing else.
 public struct InferenceProver: Sendable {
-  private let layout: InferenceLayout
-  private let shape: ArgumentShape<KoalaBearQuintic>
+  let shape: InferenceShape
 
-  /// - Throws: `ProofError.unreachableSoundness` for a network too large to prove at 128 bits.
+  /// - Throws: `ProofError.unreachableSoundness` for a network too large to prove at 128 bits, `ProofError.invalidField` for one
+  ///   that does not make iris codes.
   public init(network: QuantizedNetwork) throws(ProofError) {
-    layout = InferenceLayout(network: network)
-    shape = try ArgumentShape(InferenceVerifier.planningRelation(layout))
+    try InferenceVerifier.requireCode(network)
+    shape = try InferenceShape(network: network, form: .code)
   }
 
   /// Weaker parameters than the budget's, for tests that need short proofs.
   package init(network: QuantizedNetwork, parameters: TableauParameters) throws(ProofError) {
-    layout = InferenceLayout(network: network)
-    shape = ArgumentShape(
-      try ArgumentShape(InferenceVerifier.planningRelation(layout)), parameters: parameters)
+    try InferenceVerifier.requireCode(network)
+    shape = try InferenceShape(network: network, form: .code, parameters: parameters)
   }
 
   /// Bits of soundness, round by round.
-  public var budget: SoundnessBudget { shape.budget }
-  public var parameters: TableauParameters { shape.parameters }
+  public var budget: SoundnessBudget { shape.argument.budget }
+  public var parameters: TableauParameters { shape.argument.parameters }
   /// Bytes of each section of a proof but the authentication path.
-  public var sections: [(name: String, byteCount: Int)] { shape.sections }
+  public var sections: [(name: String, byteCount: Int)] { shape.argument.sections }
   /// Forgery tests only.
-  package var plan: ChannelPlan { shape.plan }
+  package var plan: ChannelPlan { shape.argument.plan }
+
+  private var layout: InferenceLayout { shape.layout }
 
   /// Commitment to pixels [channel, row, column], 0 = occluded.
   public func scanCommitment(pixels: [UInt8], blinding: CommitmentBlinding) throws(ProofError)
     -> ScanCommitment
   {
-    try checkSize(pixels)
+    try shape.checkSize(pixels)
     let cells = layout.input.fill(pixels)
     return ScanCommitment(
       digest: .init(
-        first: layout.scanSponge.digest(blinding: blinding.elements) { $0 == layout.pixels ? cells : [] }))
+        first: layout.scan?.sponge.digest(blinding: blinding.elements) {
+          $0 == layout.pixelColumn ? cells : []
+        } ?? []))
   }
 
   /// Commitment to the network's outputs, 0 or 1, [channel, row, column].
   public func codeCommitment(
     bits: [UInt8], mask: [UInt8], blinding: CommitmentBlinding
   ) throws(ProofError) -> CodeCommitment {
-    guard bits.count == layout.bits.box.shape.count, mask.count == layout.mask?.box.shape.count ?? 0 else {
+    let network = layout.network
+    let counts = network.outputs.indices.map { network.shape(ofOutput: $0).count }
+    guard bits.count == counts[0], mask.count == (counts.count > 1 ? counts[1] : 0) else {
       throw .invalidWitness(reason: "the code has \(bits.count) bits and \(mask.count) mask bits")
     }
-    let code = layout.bits.box.fill(bits)
-    let visible = layout.mask.map { $0.box.fill(mask) } ?? []
+    let code = TensorBox(network.shape(ofOutput: 0)).fill(bits)
+    let visible = mask.isEmpty ? [] : TensorBox(network.shape(ofOutput: 1)).fill(mask)
+    let bitColumn = layout.values(ofOutput: 0)
     return CodeCommitment(
       digest: .init(
-        first: layout.codeSponge.digest(blinding: blinding.elements) {
-          $0 == layout.bits.outputs ? code : visible
+        first: layout.codes[0].sponge.digest(blinding: blinding.elements) {
+          .column($0) == bitColumn ? code : visible
         }))
   }
 
@@ -73,32 +79,20 @@ public struct InferenceProver: Sendable {
     pixels: [UInt8], scanBlinding: CommitmentBlinding, codeBlinding: CommitmentBlinding, eyeSide: EyeSide,
     context: [UInt8], clock: StepClock? = nil, forgery: InferenceForgery
   ) throws -> InferenceProof {
-    try checkSize(pixels)
-    var witness = try InferenceWitness.make(
-      layout: layout, pixels: pixels, scanBlinding: scanBlinding, codeBlinding: codeBlinding)
+    try shape.checkSize(pixels)
+    let blindings = InferenceWitness.Blindings(scan: scanBlinding, codes: [codeBlinding])
+    var (witness, _) = try InferenceWitness.make(layout: layout, pixels: pixels, blindings: blindings)
     try forgery.witness?(&witness, layout)
     var statement = try InferenceStatement(
       modelID: layout.network.id.bytes,
       scanCommitment: ScanCommitment(digest: .init(first: witness.scanTrace.digest)),
-      codeCommitment: CodeCommitment(digest: .init(first: witness.codeTrace.digest)), eyeSide: eyeSide,
+      codeCommitment: CodeCommitment(digest: .init(first: witness.codeTraces[0].digest)), eyeSide: eyeSide,
       context: context)
     if let forge = forgery.statement { statement = try forge(statement) }
-    var secret = pixels + scanBlinding.bytes + codeBlinding.bytes
+    var secret = pixels + blindings.bytes
     defer { wipe(&secret) }
-    let bound = shape.parameters.encoded() + statement.encoded()
-    let random =
-      forgery.seed.map { RandomStream(seed: $0, witness: secret, statement: bound) }
-      ?? RandomStream(witness: secret, statement: bound)
-    clock?.mark("inference and hashing")
-    let argument = Argument(InferenceRelation(layout: layout, statement: statement), shape: shape)
-    let bytes = try argument.prove(
-      columns: witness.columns, witness: witness, random: random, clock: clock, hooks: forgery.hooks)
+    let bytes = try shape.prove(
+      BoundStatement(statement), witness: witness, secret: secret, clock: clock, forgery: forgery)
     return InferenceProof(statement: statement, bytes: bytes)
-  }
-
-  private func checkSize(_ pixels: [UInt8]) throws(ProofError) {
-    guard pixels.count == layout.input.shape.count else {
-      throw .invalidWitness(reason: "\(pixels.count) pixels, the network reads \(layout.input.shape.count)")
-    }
   }
 }

@@ -14,6 +14,8 @@ public struct CommitmentSponge: Sendable {
   public enum Domain: Int, Sendable {
     case scan = 1
     case code = 2
+    /// One output of a network.
+    case output = 3
   }
 
   package let message: SpongeMessage

@@ -2,130 +2,110 @@ import FiniteFields
 import ProofSystem
 import QuantizedNetworks
 
-/// Which columns an inference proof commits, for a network: every activation, quotient and output, the lookup multiplicities, and both sponges.
+/// Which columns an inference proof commits, for a network and a form of statement: every activation, quotient and output that is not
+/// stated, the lookup multiplicities, and the sponges. Derived from the model alone, by prover and verifier alike.
 package struct InferenceLayout: Sendable {
+  /// Where the values of a tensor are.
+  package enum Cells: Sendable, Hashable {
+    case column(Int)
+    /// In the statement, under an output's number.
+    case stated(Int)
+  }
+
   package struct Quotients: Sendable {
     package let box: TensorBox
     package let quotients: Int
-    package let outputs: Int
+    package let values: Cells
     /// Index into `tables` for (quotient, output), and for remainders.
     package let table: Int
     package let remainderTable: Int
     package let shift: Int
   }
 
+  package enum Head: Sendable {
+    case sign(Quotients)
+    /// `table`: of (count - threshold, bit).
+    case count(values: Cells, box: TensorBox, table: Int)
+    /// Accumulators, equal to the values.
+    case sums(values: Cells, box: TensorBox)
+    /// The values of a hidden layer, which say themselves where they are; or nothing at all, for a hidden output.
+    case none
+  }
+
+  package struct Sponge: Sendable {
+    package let sponge: CommitmentSponge
+    package let columns: SpongeRelation.Columns
+    /// Output that it commits to; nil for the input, and for the two of an iris code.
+    package let output: Int?
+  }
+
   package let network: QuantizedNetwork
+  package let form: InferenceForm
   package let input: TensorBox
-  package let pixels = 0
-  package let visibility = 1
+  /// Nil when the input is stated.
+  package let pixelColumn: Int?
+  /// Nil when the input is stated, or when nothing depends on the visibility.
+  package let visibilityColumn: Int?
+  package let pixelTable: Int?
   package let hidden: [Quotients]
-  package let bits: Quotients
-  /// Column of mask bits and the box it fills.
-  package let mask: (column: Int, box: TensorBox, table: Int)?
+  /// One for each output.
+  package let heads: [Head]
   package let tables: [LookupTable]
   /// Column of multiplicities of each table.
   package let multiplicities: [Int]
-  package let scanSponge: CommitmentSponge
-  package let codeSponge: CommitmentSponge
-  package let scanColumns: SpongeRelation.Columns
-  package let codeColumns: SpongeRelation.Columns
+  package let scan: Sponge?
+  package let codes: [Sponge]
   package let shapes: [ColumnShape]
 
-  package static let pixelTable = 0
-
-  package init(network: QuantizedNetwork) {
-    var builder = Builder()
-    input = TensorBox(network.inputShape)
-    _ = builder.column("pixels", input)
-    _ = builder.column("visibility", input)
-    _ = builder.table(.pixels)
-    hidden = network.hiddenLayers.enumerated().map { index, layer in
-      builder.quotients(
-        "layer \(index)", TensorBox(layer.convolution.outputShape), network.hiddenTables[index],
-        .requantisation(network.hiddenTables[index], layer: index))
-    }
-    let bitBox = TensorBox(network.bits.outputShape)
-    bits = builder.quotients("bit", bitBox, network.signTable, .sign(network.signTable))
-    var codeRows = Self.rows(bits.outputs, bitBox)
-    if let head = network.mask {
-      let box = TensorBox(head.outputShape)
-      let column = builder.column("mask", box)
-      let taps = Self.taps(head)
-      mask = (column, box, builder.table(.counts(taps: taps, thresholds: network.maskThresholds)))
-      codeRows += Self.rows(column, box)
-    } else {
-      mask = nil
-    }
+  package init(network: QuantizedNetwork, form: InferenceForm = .code) {
+    var builder = InferenceLayoutBuilder(network: network, form: form)
+    let box = TensorBox(network.inputShape)
+    let (pixels, visibility, table) = builder.addInput(box)
+    let layers = network.hiddenLayers.indices.map { builder.addLayer($0) }
+    let heads = network.outputs.indices.map { builder.addHead($0) }
     multiplicities = builder.tables.map {
       builder.column($0.name, length: $0.fields[0].count, variables: $0.variables)
     }
-
-    let shape = network.inputShape
-    scanSponge = CommitmentSponge(
-      domain: .scan, shape: [shape.channels, shape.rows, shape.columns],
-      message: SpongeMessage(
-        rows: Self.rows(pixels, input), logColumns: input.columnVariables, cellsPerElement: 3, radixBits: 8))
-    let code = network.bits.outputShape
-    codeSponge = CommitmentSponge(
-      domain: .code,
-      shape: [code.channels, code.rows, code.columns, network.mask?.outputShape.channels ?? 0],
-      message: SpongeMessage(
-        rows: codeRows, logColumns: bitBox.columnVariables, cellsPerElement: 30, radixBits: 1))
-    scanColumns = builder.sponge("scan", scanSponge)
-    codeColumns = builder.sponge("code", codeSponge)
+    scan = pixels.flatMap { builder.addScan(box, pixels: $0) }
+    codes = builder.addCodes(hidden: layers, heads: heads)
+    builder.addFiller()
     tables = builder.tables
     shapes = builder.shapes
+    (pixelColumn, visibilityColumn, pixelTable) = (pixels, visibility, table)
     self.network = network
+    self.form = form
+    input = box
+    hidden = layers
+    self.heads = heads
   }
 
-  private static func rows(_ column: Int, _ box: TensorBox) -> [SpongeMessage.Row] {
-    (0..<box.shape.channels).flatMap { channel in
-      (0..<box.shape.rows).map { SpongeMessage.Row(column: column, row: channel << box.rowVariables + $0) }
+  /// Where an output's values are; nil for one that is hidden.
+  package func values(ofOutput index: Int) -> Cells? {
+    switch heads[index] {
+    case .sign(let quotients): return quotients.values
+    case .count(let values, _, _), .sums(let values, _): return values
+    case .none:
+      guard case .activation(let layer) = network.outputs[index].rule, disclosure(ofOutput: index) != .hidden
+      else { return nil }
+      return hidden[layer].values
     }
   }
 
-  /// Sum of the weights of each mask channel.
-  static func taps(_ head: Convolution) -> [Int] {
-    let span = head.weightsPerChannel
-    return (0..<head.outputShape.channels).map { channel in
-      head.weights[channel * span..<(channel + 1) * span].reduce(0) { $0 + Int($1) }
+  func disclosure(ofOutput index: Int) -> Disclosure { form.disclosure(ofOutput: index) }
+}
+
+extension InferenceForm {
+  var input: Disclosure {
+    switch self {
+    case .code: .committed
+    case .tensors(let disclosure): disclosure.input
     }
   }
 
-  private struct Builder {
-    var shapes: [ColumnShape] = []
-    var tables: [LookupTable] = []
-    private var remainders: [Int: Int] = [:]
-
-    mutating func column(_ name: String, _ box: TensorBox) -> Int {
-      column(name, length: box.length, variables: box.variables)
-    }
-
-    mutating func column(_ name: String, length: Int, variables: Int) -> Int {
-      shapes.append(ColumnShape(name: name, length: length, variables: variables))
-      return shapes.count - 1
-    }
-
-    mutating func table(_ table: LookupTable) -> Int {
-      tables.append(table)
-      return tables.count - 1
-    }
-
-    mutating func quotients(
-      _ name: String, _ box: TensorBox, _ quotientTable: QuotientTable, _ outputTable: LookupTable
-    ) -> Quotients {
-      let shift = quotientTable.shift
-      let remainderTable = remainders[shift] ?? table(.remainders(shift: shift))
-      remainders[shift] = remainderTable
-      return Quotients(
-        box: box, quotients: column(name + " quotients", box), outputs: column(name + " outputs", box),
-        table: table(outputTable), remainderTable: remainderTable, shift: shift)
-    }
-
-    mutating func sponge(_ name: String, _ sponge: CommitmentSponge) -> SpongeRelation.Columns {
-      let first = shapes.count
-      shapes += SpongeRelation.columnShapes(name: name, sponge: sponge)
-      return SpongeRelation.Columns(outputs: first, blindOutputs: first + 1, blinding: first + 2)
+  func disclosure(ofOutput index: Int) -> Disclosure {
+    switch self {
+    case .code: .committed
+    case .tensors(let disclosure): index < disclosure.outputs.count ? disclosure.outputs[index] : .hidden
     }
   }
 }

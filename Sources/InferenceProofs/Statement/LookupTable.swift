@@ -28,6 +28,9 @@ package struct LookupTable: Sendable {
   /// Pixel x and its visibility: (0, 0), (x, 1).
   static let pixels = LookupTable(name: "pixel table", minimum: 0, maximum: 255) { $0 == 0 ? 0 : 1 }
 
+  /// A byte, of an input whose visibility nothing depends on.
+  static let bytes = LookupTable(name: "pixel table", minimum: 0, maximum: 255, second: nil)
+
   /// Quotient and its ReLU, clamped to a byte.
   static func requantisation(_ table: QuotientTable, layer: Int) -> LookupTable {
     LookupTable(name: "requantisation table \(layer)", minimum: table.minimum, maximum: table.maximum) {

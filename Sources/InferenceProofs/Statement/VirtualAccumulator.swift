@@ -17,6 +17,9 @@ final class VirtualAccumulator {
     self.values = values
   }
 
+  /// A claim about a value that was not sent here.
+  func claim(_ value: Affine<K>, at point: [K]) { claims.append((value, point)) }
+
   /// acc~(point), sent masked.
   func evaluate(at point: [K], _ channel: MaskedChannel<K>) throws(ProofError) -> Affine<K> {
     let value = try channel.send(reduction.name + " accumulator") {
@@ -24,6 +27,32 @@ final class VirtualAccumulator {
     }
     claims.append((value, point))
     return value
+  }
+}
+
+/// What is added to an accumulator, scaled per channel.
+struct ResidualField {
+  enum Source {
+    case column(Int)
+    /// Cells of the whole box.
+    case stated([KoalaBear])
+  }
+
+  let source: Source
+  let scales: [Int]
+
+  /// Its value where the channel has these weights and row and column have the others.
+  func form(
+    channelWeights: [KoalaBearQuintic], area: [KoalaBearQuintic], _ channel: MaskedChannel<KoalaBearQuintic>
+  ) -> LinearForm<KoalaBearQuintic> {
+    let high = scales.enumerated().map { channelWeights[$0.offset].scaled(by: KoalaBear($0.element)) }
+    switch source {
+    case .column(let column):
+      return LinearForm(
+        Affine(.zero), [TensorTerm(column: column, low: channel.lowFactor(.eq(area)), high: high)])
+    case .stated(let cells):
+      return LinearForm(constant: StatedTensors.weighted(cells, low: Multilinear.eqTable(area), high: high))
+    }
   }
 }
 
@@ -37,8 +66,7 @@ struct RemainderField: VirtualField {
   /// Added on the whole box; one a channel, missing channels 0, or one for all when `isUniform`.
   let offsets: [Int]
   let isUniform: Bool
-  /// Column added to the accumulator, scaled per channel.
-  let residual: (column: Int, scales: [Int])?
+  let residual: ResidualField?
 
   func form(at point: LookupPoint<K>, _ channel: MaskedChannel<K>) throws(ProofError) -> LinearForm<K> {
     let value = try accumulator.evaluate(at: point.coordinates, channel)
@@ -53,12 +81,8 @@ struct RemainderField: VirtualField {
       }
     }
     if let residual {
-      let area = box.rowVariables + box.columnVariables
-      let low = channel.lowFactor(.eq(Array(point.coordinates[..<area])))
-      let high = residual.scales.enumerated().map {
-        channelWeights[$0.offset].scaled(by: KoalaBear($0.element))
-      }
-      form.terms.append(TensorTerm(column: residual.column, low: low, high: high))
+      let area = Array(point.coordinates[..<(box.rowVariables + box.columnVariables)])
+      form = form + residual.form(channelWeights: channelWeights, area: area, channel)
     }
     return form
   }

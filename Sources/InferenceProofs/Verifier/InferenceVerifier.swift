@@ -5,24 +5,24 @@ import QuantizedNetworks
 /// Checks inference proofs of one network. Total: bytes from anywhere give a typed error, never a trap.
 public struct InferenceVerifier: Sendable {
   public let modelID: [UInt8]
-  private let layout: InferenceLayout
-  private let shape: ArgumentShape<KoalaBearQuintic>
+  private let shape: InferenceShape
 
-  /// - Throws: `ProofError.unreachableSoundness` for a network too large to verify at 128 bits.
+  /// - Throws: `ProofError.unreachableSoundness` for a network too large to verify at 128 bits, `ProofError.invalidField` for one
+  ///   that does not make iris codes.
   public init(network: QuantizedNetwork) throws(ProofError) {
-    layout = InferenceLayout(network: network)
-    shape = try ArgumentShape(Self.planningRelation(layout))
+    try Self.requireCode(network)
+    shape = try InferenceShape(network: network, form: .code)
     modelID = network.id.bytes
   }
 
   /// Weaker parameters than the budget's, for tests that need short proofs.
   package init(network: QuantizedNetwork, parameters: TableauParameters) throws(ProofError) {
-    layout = InferenceLayout(network: network)
-    shape = ArgumentShape(try ArgumentShape(Self.planningRelation(layout)), parameters: parameters)
+    try Self.requireCode(network)
+    shape = try InferenceShape(network: network, form: .code, parameters: parameters)
     modelID = network.id.bytes
   }
 
-  public var budget: SoundnessBudget { shape.budget }
+  public var budget: SoundnessBudget { shape.argument.budget }
 
   /// Returns if the proof's statement holds. What the statement is *for* (its context, its scan) is the caller's to compare.
   public func verify(_ proof: InferenceProof) throws(ProofError) {
@@ -41,17 +41,13 @@ public struct InferenceVerifier: Sendable {
     guard proof.statement.modelID == modelID || hooks.acceptsOtherModels else {
       throw .statementMismatch(field: "model")
     }
-    let relation = InferenceRelation(layout: layout, statement: proof.statement)
-    try Argument(relation, shape: shape).verify(proof.bytes, clock: clock, hooks: hooks)
+    try shape.verify(BoundStatement(proof.statement), proof.bytes, clock: clock, hooks: hooks)
   }
 
-  /// A relation of the right shape with empty public values, for planning.
-  static func planningRelation(_ layout: InferenceLayout) throws(ProofError) -> InferenceRelation {
-    let zeros = CommitmentSponge.Digest(first: [])
-    let statement = try InferenceStatement(
-      modelID: [UInt8](repeating: 0, count: 32), scanCommitment: ScanCommitment(digest: zeros),
-      codeCommitment: CodeCommitment(digest: zeros), eyeSide: .left,
-      context: [UInt8](repeating: 0, count: 32))
-    return InferenceRelation(layout: layout, statement: statement)
+  static func requireCode(_ network: QuantizedNetwork) throws(ProofError) {
+    guard network.code != nil else {
+      throw .invalidField(
+        name: "model", reason: "it does not make iris codes: a sign head and a mask of its shape")
+    }
   }
 }

@@ -10,6 +10,8 @@ public struct ForgeryHooks<K: ExtensionField>: Sendable {
   package var omittedChecks: Set<ProofCheck> = []
   package var acceptsTrailingBytes = false
   package var acceptsOtherModels = false
+  /// Takes stated sums that only the field takes for those of the network.
+  package var acceptsOtherSums = false
   /// Replaces the value that is sent, masked or clear, under a label.
   package var tamper: (@Sendable (String, K) -> K)?
   /// Alters the committed column of K (pads and product lists) before it is committed.

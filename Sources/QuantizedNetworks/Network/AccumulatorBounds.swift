@@ -49,6 +49,23 @@ package enum AccumulatorBounds {
     return table
   }
 
+  /// Ranges of sums that are an output: 32-bit integers, and in the field no two of a channel are the same element.
+  static func sumRanges(_ convolution: Convolution, node: String) throws(NetworkError) -> [ClosedRange<Int>] {
+    let ranges = ranges(of: convolution, largestInput: 255)
+    for (channel, range) in ranges.enumerated() {
+      guard Int32(exactly: range.lowerBound) != nil, Int32(exactly: range.upperBound) != nil,
+        range.upperBound - range.lowerBound < NetworkLimits.fieldModulus
+      else {
+        throw .outOfBounds(
+          node: node,
+          reason: "channel \(channel): the sums lie in \(range.lowerBound)...\(range.upperBound), "
+            + "which is more than 32 bits or \(NetworkLimits.fieldModulus) values",
+          hint: "use smaller weights or biases")
+      }
+    }
+    return ranges
+  }
+
   private static func signValues(_ ranges: [ClosedRange<Int>], shift: Int) -> [ClosedRange<Int>] {
     let offset = (1 << shift) - 1
     return ranges.map { ($0.lowerBound + offset)...($0.upperBound + offset) }

@@ -1,17 +1,21 @@
 /// Writes a network as bytes, one way only: what the model id is the digest of.
 ///
 /// Domain string, then little-endian 32-bit words: input shape, flag of the input table, number of hidden
-/// layers; each layer as convolution, residual (0, or 1 and its index) and shifts; the sign head; the mask
-/// head (0, or 1 and its convolution). A convolution is its source (0 pixels, 1 visibility, 2 + k hidden
-/// layer k), input and output shape, kernel, strides, paddings (top, bottom, left, right), weights, biases.
+/// layers; each layer as convolution, residual (0, or 1 and its index) and shifts. Then, for a network that makes iris
+/// codes, the sign head and the mask head (0, or 1 and its convolution); for any other, under another domain string, the
+/// number of outputs and each of them: 0 (sign), 1 (count) or 2 (sums) and its convolution, or 3 and a hidden layer. A
+/// convolution is its source (0 pixels, 1 visibility, 2 + k hidden layer k), input and output shape, kernel, strides,
+/// paddings (top, bottom, left, right), weights, biases.
 /// Every count follows from words before it, so no two networks share an encoding.
 struct CanonicalEncoding {
-  private(set) var bytes = Array("worldid quantized network 1\n".utf8)
+  private(set) var bytes: [UInt8]
 
+  /// - Parameter isCode: whether the outputs are those of `CodeHeads`.
   init(
-    inputShape: TensorShape, usesInputTable: Bool, hiddenLayers: [HiddenLayer], bits: Convolution,
-    mask: Convolution?
+    inputShape: TensorShape, usesInputTable: Bool, hiddenLayers: [HiddenLayer], outputs: [NetworkOutput],
+    isCode: Bool
   ) {
+    bytes = Array("worldid quantized network \(isCode ? 1 : 2)\n".utf8)
     append(inputShape)
     append(usesInputTable ? 1 : 0)
     append(hiddenLayers.count)
@@ -25,12 +29,31 @@ struct CanonicalEncoding {
       }
       layer.shifts.forEach { append($0) }
     }
-    append(bits)
-    if let mask {
-      append(1)
-      append(mask)
-    } else {
+    if isCode {
+      let heads = outputs.compactMap(\.rule.convolution)
+      append(heads[0])
+      append(heads.count - 1)
+      if heads.count > 1 { append(heads[1]) }
+      return
+    }
+    append(outputs.count)
+    for output in outputs { append(output.rule) }
+  }
+
+  private mutating func append(_ rule: NetworkOutput.Rule) {
+    switch rule {
+    case .sign(let convolution):
       append(0)
+      append(convolution)
+    case .count(let convolution):
+      append(1)
+      append(convolution)
+    case .sums(let convolution):
+      append(2)
+      append(convolution)
+    case .activation(let layer):
+      append(3)
+      append(layer)
     }
   }
 

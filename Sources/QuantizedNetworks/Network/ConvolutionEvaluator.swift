@@ -1,10 +1,24 @@
-/// Runs one convolution with loops the compiler can vectorise.
+/// Runs one convolution: by the C kernel where the machine has one, else by loops that the compiler can vectorise.
 ///
-/// The padded input is laid out by column phase (column mod stride), so that the innermost loop reads
+/// These loops lay the padded input out by column phase (column mod stride), so that the innermost one reads
 /// neighbouring cells whatever the stride, as 16-bit values with 16-bit weights and 32-bit sums. The static
-/// bounds of the network keep every sum, complete or partial, inside 32 bits.
+/// bounds of the network keep every complete sum inside 32 bits; sums wrap round on the way there.
 package enum ConvolutionEvaluator {
   package static func run(_ convolution: Convolution, on input: [UInt8]) -> [Int32] {
+    guard let packed = PackedConvolution(convolution) else { return runPortably(convolution, on: input) }
+    let output = convolution.outputShape
+    let area = output.rows * output.columns
+    return [Int32](unsafeUninitializedCapacity: output.count) { sums, count in
+      for (channel, bias) in convolution.bias.enumerated() {
+        sums[(channel * area)..<((channel + 1) * area)].initialize(repeating: bias)
+      }
+      packed.add(input, to: sums)
+      count = output.count
+    }
+  }
+
+  /// Without the C kernel.
+  package static func runPortably(_ convolution: Convolution, on input: [UInt8]) -> [Int32] {
     let phases = phasedInput(convolution, input)
     let output = convolution.outputShape
     return [Int32](unsafeUninitializedCapacity: output.count) { sums, count in

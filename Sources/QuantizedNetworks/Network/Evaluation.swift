@@ -5,25 +5,30 @@ extension QuantizedNetwork {
     public let accumulators: [[Int32]]
     /// For each hidden layer its output.
     public let activations: [[UInt8]]
-    public let bitAccumulators: [Int32]
-    /// Empty without a mask head.
-    public let maskAccumulators: [Int32]
-    /// 0 or 1.
-    public let bits: [UInt8]
-    /// 0 or 1; empty without a mask head.
-    public let mask: [UInt8]
+    /// For each output its convolution with bias; empty for the output of a hidden layer.
+    public let outputSums: [[Int32]]
+    /// For each output its values.
+    public let outputs: [OutputTensor]
 
-    /// For tests that claim a false run.
+    /// For tests that claim a false run, too.
     package init(
-      accumulators: [[Int32]], activations: [[UInt8]], bitAccumulators: [Int32], maskAccumulators: [Int32],
-      bits: [UInt8], mask: [UInt8]
+      accumulators: [[Int32]], activations: [[UInt8]], outputSums: [[Int32]], outputs: [OutputTensor]
     ) {
       self.accumulators = accumulators
       self.activations = activations
-      self.bitAccumulators = bitAccumulators
-      self.maskAccumulators = maskAccumulators
-      self.bits = bits
-      self.mask = mask
+      self.outputSums = outputSums
+      self.outputs = outputs
+    }
+
+    /// The bits of an iris code, 0 or 1: the first output.
+    public var bits: [UInt8] { bytes(0) }
+    /// The mask of an iris code, 0 or 1: the second output; empty without one.
+    public var mask: [UInt8] { bytes(1) }
+    public var bitAccumulators: [Int32] { outputSums[0] }
+
+    private func bytes(_ output: Int) -> [UInt8] {
+      guard output < outputs.count, case .bytes(let bytes) = outputs[output] else { return [] }
+      return bytes
     }
   }
 
@@ -46,17 +51,31 @@ extension QuantizedNetwork {
       var sums = ConvolutionEvaluator.run(layer.convolution, on: tensor(layer.convolution.source))
       if let residual = layer.residual {
         let added = tensor(residual)
-        for index in sums.indices { sums[index] += Int32(added[index]) }
+        for index in sums.indices { sums[index] &+= Int32(added[index]) }
       }
       activations.append(Self.requantise(sums, shifts: layer.shifts))
       accumulators.append(sums)
     }
-    let bitAccumulators = ConvolutionEvaluator.run(bits, on: tensor(bits.source))
-    let maskAccumulators = mask.map { ConvolutionEvaluator.run($0, on: tensor($0.source)) } ?? []
+    var outputSums: [[Int32]] = []
+    var values: [OutputTensor] = []
+    for output in outputs {
+      let sums = output.rule.convolution.map { ConvolutionEvaluator.run($0, on: tensor($0.source)) } ?? []
+      switch output.rule {
+      case .sign, .count: values.append(.bytes(Self.signs(sums)))
+      case .sums: values.append(.sums(sums))
+      case .activation(let layer): values.append(.bytes(activations[layer]))
+      }
+      outputSums.append(sums)
+    }
     return Evaluation(
-      accumulators: accumulators, activations: activations, bitAccumulators: bitAccumulators,
-      maskAccumulators: maskAccumulators, bits: bitAccumulators.map { $0 > 0 ? 1 : 0 },
-      mask: maskAccumulators.map { $0 > 0 ? 1 : 0 })
+      accumulators: accumulators, activations: activations, outputSums: outputSums, outputs: values)
+  }
+
+  private static func signs(_ sums: [Int32]) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: sums.count) { output, count in
+      for index in sums.indices { output[index] = sums[index] > 0 ? 1 : 0 }
+      count = sums.count
+    }
   }
 
   private static func requantise(_ sums: [Int32], shifts: [Int]) -> [UInt8] {

@@ -19,7 +19,7 @@ extension QuantizedNetwork {
     case .pixels: return input
     case .visibility:
       throw .unsupported(
-        node: node, reason: "reads the visibility", hint: "only the mask head may do that")
+        node: node, reason: "reads the visibility", hint: "only a count of visible pixels may do that")
     case .activation(let index):
       guard known.indices.contains(index) else {
         throw .invalid(
@@ -57,49 +57,62 @@ extension QuantizedNetwork {
     }
   }
 
-  /// The mask head counts visible pixels; returns the largest count and the thresholds.
-  static func checkMask(
-    _ mask: Convolution?, of node: String, input: TensorShape, bits: Convolution
-  ) throws(NetworkError) -> (taps: Int, thresholds: [Int]) {
-    guard let mask else { return (0, []) }
-    guard mask.source == .visibility else {
-      throw .unsupported(
-        node: node, reason: "reads \(mask.source)", hint: "let the mask head read the visibility")
+  /// Checks an output and works out its bounds.
+  static func bounds(
+    _ output: NetworkOutput, of node: String, input: TensorShape, known: ArraySlice<HiddenLayer>
+  ) throws(NetworkError) -> OutputBounds {
+    switch output.rule {
+    case .sign(let convolution):
+      try checkSource(convolution, of: node, input: input, known: known)
+      return .sign(try AccumulatorBounds.signTable(convolution, node: node))
+    case .count(let convolution):
+      return try countBounds(convolution, of: node, input: input)
+    case .sums(let convolution):
+      try checkSource(convolution, of: node, input: input, known: known)
+      return .sums(try AccumulatorBounds.sumRanges(convolution, node: node))
+    case .activation(let layer):
+      guard known.indices.contains(layer) else {
+        throw .invalid(
+          node: node, reason: "is hidden layer \(layer), which there is not", hint: "name one of the layers")
+      }
+      return .activation
     }
-    guard mask.inputShape == input else {
+  }
+
+  /// A count convolves the visibility with weights of 0 or more and a threshold of at least 1.
+  private static func countBounds(
+    _ count: Convolution, of node: String, input: TensorShape
+  ) throws(NetworkError) -> OutputBounds {
+    guard count.source == .visibility else {
+      throw .unsupported(
+        node: node, reason: "reads \(count.source)", hint: "let a count read the visibility")
+    }
+    guard count.inputShape == input else {
       throw .invalid(
-        node: node, reason: "reads the visibility of shape \(input) as \(mask.inputShape)",
+        node: node, reason: "reads the visibility of shape \(input) as \(count.inputShape)",
         hint: "make the shapes agree")
     }
-    let (shape, code) = (mask.outputShape, bits.outputShape)
-    guard shape.rows == code.rows, shape.columns == code.columns,
-      shape.channels == code.channels || shape.channels == 1
-    else {
-      throw .invalid(
-        node: node, reason: "has the shape \(shape), the sign head \(code)",
-        hint: "give the mask the shape of the bits, or one channel for all of them")
-    }
-    guard mask.weights.allSatisfy({ $0 >= 0 }) else {
+    guard count.weights.allSatisfy({ $0 >= 0 }) else {
       throw .unsupported(
         node: node, reason: "has a negative weight", hint: "count visible pixels with weights of 0 or more")
     }
-    let thresholds = mask.bias.map { 1 - Int($0) }
+    let thresholds = count.bias.map { 1 - Int($0) }
     if let wrong = thresholds.first(where: { $0 < 1 }) {
       throw .outOfBounds(
         node: node, reason: "has the threshold \(wrong) (bias \(1 - wrong))",
-        hint: "use a bias of at most 0: nothing visible must give mask bit 0")
+        hint: "use a bias of at most 0: nothing visible must give bit 0")
     }
     if let wrong = thresholds.first(where: { $0 > NetworkLimits.tableRows }) {
       throw .limitExceeded(node: node, what: "threshold", value: wrong, limit: NetworkLimits.tableRows)
     }
-    let ranges = AccumulatorBounds.ranges(of: mask, largestInput: 1)
-    let taps = zip(ranges, mask.bias).map { $0.upperBound - Int($1) }
+    let ranges = AccumulatorBounds.ranges(of: count, largestInput: 1)
+    let taps = zip(ranges, count.bias).map { $0.upperBound - Int($1) }
     let rows = (thresholds.max() ?? 1) + (zip(taps, thresholds).map { $0 - $1 }.max() ?? 0) + 1
     guard rows <= NetworkLimits.tableRows, (taps.max() ?? 0) < NetworkLimits.tableRows else {
       throw .limitExceeded(
         node: node, what: "rows of the count table", value: max(rows, (taps.max() ?? 0) + 1),
         limit: NetworkLimits.tableRows)
     }
-    return (taps.max() ?? 0, thresholds)
+    return .count(taps: taps, thresholds: thresholds)
   }
 }

@@ -8,6 +8,8 @@ public enum NetworkLimits {
   public static let weights = 1 << 22
   /// Hidden layers of one network.
   public static let hiddenLayers = 64
+  /// Outputs of one network.
+  public static let outputs = 16
   /// Multiplications of one inference.
   public static let multiplications = 1 << 32
   /// A weight lies strictly between -2^15 and 2^15.

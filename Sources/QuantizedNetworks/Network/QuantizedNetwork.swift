@@ -1,4 +1,4 @@
-/// An integer network with a sign head and an optional mask head, checked to be provable.
+/// An integer network, checked to be provable: an iris encoder, a classifier, or any other.
 ///
 /// Whoever holds one knows that every accumulator, rounding and table stays inside the proof's field.
 public struct QuantizedNetwork: Hashable, Sendable {
@@ -7,50 +7,56 @@ public struct QuantizedNetwork: Hashable, Sendable {
   public let usesInputTable: Bool
   /// In order: a layer reads pixels or the output of layers before it.
   public let hiddenLayers: [HiddenLayer]
-  /// The sign head: bit = acc > 0.
-  public let bits: Convolution
-  /// The mask head over the visibility: bit = acc > 0 with bias 1 - threshold, so bit = count >= threshold.
-  public let mask: Convolution?
+  /// At least one.
+  public let outputs: [NetworkOutput]
 
   /// One for each hidden layer.
   public let hiddenTables: [QuotientTable]
-  /// v = acc + 2^S - 1 = 2^S q + r, bit = q >= 1; S makes 2^S plus the number of quotients smallest.
-  public let signTable: QuotientTable
-  /// Largest count any mask channel can reach: the sum of its weights; 0 without a mask head.
-  public let maskTaps: Int
-  /// For each mask channel the count at which its bit becomes 1, at least 1.
-  public let maskThresholds: [Int]
+  /// One for each output.
+  public let outputBounds: [OutputBounds]
+  /// The heads of a network that makes iris codes; nil for every other one.
+  public let code: CodeHeads?
   /// SHA-256 of the canonical encoding.
   public let id: ModelID
 
   /// Checks shapes, references, limits and the no-wrap condition of every channel.
   ///
-  /// `names` are used in errors: one for each hidden layer, then the sign head, then the mask head.
+  /// `names` are used in errors: one for each hidden layer, then one for each output.
   public init(
-    inputShape: TensorShape, usesInputTable: Bool, hiddenLayers: [HiddenLayer], bits: Convolution,
-    mask: Convolution?, names: [String] = []
+    inputShape: TensorShape, usesInputTable: Bool, hiddenLayers: [HiddenLayer], outputs: [NetworkOutput],
+    names: [String] = []
   ) throws(NetworkError) {
     let count = hiddenLayers.count
     func name(_ index: Int) -> String {
       if index < names.count { return names[index] }
-      return index < count ? "hidden layer \(index)" : index == count ? "sign head" : "mask head"
+      return index < count ? "hidden layer \(index)" : "output '\(outputs[index - count].name)'"
     }
     guard count <= NetworkLimits.hiddenLayers else {
       throw .limitExceeded(
         node: "network", what: "hidden layers", value: count, limit: NetworkLimits.hiddenLayers)
     }
-    var work = bits.multiplications + (mask?.multiplications ?? 0)
+    guard (1...NetworkLimits.outputs).contains(outputs.count) else {
+      throw .limitExceeded(
+        node: "network", what: "outputs", value: outputs.count, limit: NetworkLimits.outputs)
+    }
     var tables: [QuotientTable] = []
     for (index, layer) in hiddenLayers.enumerated() {
       let known = hiddenLayers[..<index]
       try Self.checkSource(layer.convolution, of: name(index), input: inputShape, known: known)
       try Self.checkRequantisation(layer, of: name(index), known: known)
       tables.append(try AccumulatorBounds.hiddenTable(layer, node: name(index)))
-      work = min(work, NetworkLimits.multiplications + 1) + layer.convolution.multiplications
     }
-    try Self.checkSource(bits, of: name(count), input: inputShape, known: hiddenLayers[...])
-    signTable = try AccumulatorBounds.signTable(bits, node: name(count))
-    (maskTaps, maskThresholds) = try Self.checkMask(mask, of: name(count + 1), input: inputShape, bits: bits)
+    var bounds: [OutputBounds] = []
+    for (index, output) in outputs.enumerated() {
+      bounds.append(
+        try Self.bounds(output, of: name(count + index), input: inputShape, known: hiddenLayers[...]))
+      guard !outputs[..<index].contains(where: { $0.rule == output.rule }) else {
+        throw .invalid(
+          node: name(count + index), reason: "is the same as an earlier output", hint: "put it out once")
+      }
+    }
+    let convolutions = hiddenLayers.map(\.convolution) + outputs.compactMap(\.rule.convolution)
+    let work = convolutions.reduce(0) { min($0, NetworkLimits.multiplications + 1) + $1.multiplications }
     guard work <= NetworkLimits.multiplications else {
       throw .limitExceeded(
         node: "network", what: "multiplications", value: work, limit: NetworkLimits.multiplications)
@@ -58,25 +64,78 @@ public struct QuantizedNetwork: Hashable, Sendable {
     self.inputShape = inputShape
     self.usesInputTable = usesInputTable
     self.hiddenLayers = hiddenLayers
-    self.bits = bits
-    self.mask = mask
+    self.outputs = outputs
     hiddenTables = tables
+    outputBounds = bounds
+    code = CodeHeads(outputs, bounds)
     let encoding = CanonicalEncoding(
-      inputShape: inputShape, usesInputTable: usesInputTable, hiddenLayers: hiddenLayers, bits: bits,
-      mask: mask)
+      inputShape: inputShape, usesInputTable: usesInputTable, hiddenLayers: hiddenLayers, outputs: outputs,
+      isCode: code != nil)
     id = ModelID(canonicalEncoding: encoding.bytes)
+  }
+
+  /// A network that makes iris codes: a sign head and an optional mask head of its shape.
+  ///
+  /// `names` are used in errors: one for each hidden layer, then the sign head, then the mask head.
+  public init(
+    inputShape: TensorShape, usesInputTable: Bool, hiddenLayers: [HiddenLayer], bits: Convolution,
+    mask: Convolution?, names: [String] = []
+  ) throws(NetworkError) {
+    let places =
+      names.isEmpty ? hiddenLayers.indices.map { "hidden layer \($0)" } + ["sign head", "mask head"] : names
+    if let mask, !CodeHeads.fits(mask, bits) {
+      throw .invalid(
+        node: places.last ?? "mask head",
+        reason: "has the shape \(mask.outputShape), the sign head \(bits.outputShape)",
+        hint: "give the mask the shape of the bits, or one channel for all of them")
+    }
+    let outputs =
+      [NetworkOutput(name: "bits", rule: .sign(bits))]
+      + (mask.map { [NetworkOutput(name: "mask", rule: .count($0))] } ?? [])
+    try self.init(
+      inputShape: inputShape, usesInputTable: usesInputTable, hiddenLayers: hiddenLayers, outputs: outputs,
+      names: places)
   }
 
   /// The one byte string that stands for this network.
   public func canonicalEncoding() -> [UInt8] {
     CanonicalEncoding(
-      inputShape: inputShape, usesInputTable: usesInputTable, hiddenLayers: hiddenLayers, bits: bits,
-      mask: mask
+      inputShape: inputShape, usesInputTable: usesInputTable, hiddenLayers: hiddenLayers, outputs: outputs,
+      isCode: code != nil
     ).bytes
   }
 
-  /// Multiplications of one inference, the mask head not counted.
+  /// Multiplications of one inference; counts of visible pixels are none.
   public var multiplications: Int {
-    hiddenLayers.reduce(bits.multiplications) { $0 + $1.convolution.multiplications }
+    let heads = outputs.reduce(0) { sum, output in
+      if case .count = output.rule { return sum }
+      return sum + (output.rule.convolution?.multiplications ?? 0)
+    }
+    return hiddenLayers.reduce(heads) { $0 + $1.convolution.multiplications }
+  }
+
+  /// Cells that hidden layers and heads with a lookup put out, the counts included: what a proof grows with.
+  public var activations: Int {
+    let heads = outputs.reduce(0) { sum, output in
+      if case .sums = output.rule { return sum }
+      return sum + (output.rule.convolution?.outputShape.count ?? 0)
+    }
+    return hiddenLayers.reduce(heads) { $0 + $1.convolution.outputShape.count }
+  }
+
+  /// Shape of an output.
+  public func shape(ofOutput index: Int) -> TensorShape {
+    switch outputs[index].rule {
+    case .activation(let layer): hiddenLayers[layer].convolution.outputShape
+    case .sign(let convolution), .count(let convolution), .sums(let convolution): convolution.outputShape
+    }
+  }
+
+  /// Whether anything counts visible pixels.
+  public var readsVisibility: Bool {
+    outputs.contains { output in
+      if case .count = output.rule { return true }
+      return false
+    }
   }
 }

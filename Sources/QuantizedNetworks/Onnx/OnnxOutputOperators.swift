@@ -89,38 +89,76 @@ extension OnnxImporter {
       bias: narrow)
   }
 
-  /// The network of the outputs `bits` and, if there is one, `mask`.
+  /// The network of the graph's outputs.
+  ///
+  /// Named `bits` and, if there is one, `mask`, they are the heads of an iris code, in this order. Otherwise they are what the
+  /// graph lists: bool (sums or counts compared with 0), int32 (sums) or uint8 (a layer's output).
   func assemble(_ graph: OnnxGraphProto) throws(NetworkError) -> QuantizedNetwork {
-    var heads: [String: Convolution] = [:]
-    for output in graph.output {
-      let label = "output '\(output.name.prefix(80))'"
-      guard ["bits", "mask"].contains(output.name), heads[output.name] == nil else {
-        throw .unsupported(node: label, reason: "is not known", hint: "name the outputs bits and mask")
-      }
-      guard case .positive(let sum)? = values[output.name],
-        output.type.tensorType.elemType == OnnxConstant.ElementType.bool.rawValue
-      else {
-        throw .unsupported(
-          node: label, reason: "is not made by Greater as bool", hint: "compare the sums with 0")
-      }
-      heads[output.name] = try convolution(sum, sum.constants, label)
+    guard (1...NetworkLimits.outputs).contains(graph.output.count) else {
+      throw .limitExceeded(
+        node: "graph", what: "outputs", value: graph.output.count, limit: NetworkLimits.outputs)
     }
-    guard let bits = heads["bits"] else {
+    var outputs: [NetworkOutput] = []
+    for output in graph.output {
+      let name = String(output.name.prefix(80))
+      guard !outputs.contains(where: { $0.name == name }) else {
+        throw .malformed(node: "output '\(name)'", reason: "is listed twice")
+      }
+      outputs.append(
+        NetworkOutput(name: name, rule: try rule(output, label: "output '\(name)'")))
+    }
+    try checkUse(outputs)
+    if outputs.allSatisfy({ ["bits", "mask"].contains($0.name) }) { return try codeNetwork(outputs) }
+    return try QuantizedNetwork(
+      inputShape: inputShape, usesInputTable: usesInputTable ?? false, hiddenLayers: hiddenLayers,
+      outputs: outputs, names: layerNames + outputs.map { "output '\($0.name)'" })
+  }
+
+  private func rule(_ output: OnnxValueInfoProto, label: String) throws(NetworkError) -> NetworkOutput.Rule {
+    let type = OnnxConstant.ElementType(rawValue: output.type.tensorType.elemType)
+    switch (values[output.name], type) {
+    case (.positive(let sum)?, .bool?):
+      let head = try convolution(sum, sum.constants, label)
+      return head.source == .visibility ? .count(head) : .sign(head)
+    case (.sum(let sum)?, .int32?) where sum.residual == nil:
+      return .sums(try convolution(sum, sum.constants, label))
+    case (.bytes(let bytes)?, .uint8?) where !bytes.isPadded:
+      if case .activation(let layer) = bytes.origin { return .activation(layer) }
+    default: break
+    }
+    throw .unsupported(
+      node: label, reason: "is not what it is declared as, or not made by the nodes of this graph",
+      hint: "put out bool from Greater, int32 from a convolution and bias, or uint8 from a layer's Cast")
+  }
+
+  private func codeNetwork(_ outputs: [NetworkOutput]) throws(NetworkError) -> QuantizedNetwork {
+    func head(_ name: String) throws(NetworkError) -> Convolution? {
+      guard let rule = outputs.first(where: { $0.name == name })?.rule else { return nil }
+      switch rule {
+      case .sign(let head), .count(let head): return head
+      case .sums, .activation:
+        throw .unsupported(
+          node: "output '\(name)'", reason: "is not made by Greater as bool", hint: "compare the sums with 0")
+      }
+    }
+    guard let bits = try head("bits") else {
       throw .unsupported(node: "graph", reason: "has no output 'bits'", hint: "name the code so")
     }
-    try checkUse(bits)
     return try QuantizedNetwork(
       inputShape: inputShape, usesInputTable: usesInputTable ?? false, hiddenLayers: hiddenLayers, bits: bits,
-      mask: heads["mask"], names: layerNames + ["output 'bits'", "output 'mask'"])
+      mask: try head("mask"), names: layerNames + ["output 'bits'", "output 'mask'"])
   }
 
   /// A layer that reaches no output would be committed and proven for nothing.
-  private func checkUse(_ bits: Convolution) throws(NetworkError) {
+  private func checkUse(_ outputs: [NetworkOutput]) throws(NetworkError) {
     var used = [Bool](repeating: false, count: hiddenLayers.count)
     func mark(_ source: TensorSource?) {
       if case .activation(let index)? = source, index < used.count { used[index] = true }
     }
-    mark(bits.source)
+    for output in outputs {
+      if case .activation(let layer) = output.rule { mark(.activation(layer)) }
+      mark(output.rule.convolution?.source)
+    }
     for index in hiddenLayers.indices.reversed() {
       guard used[index] else {
         throw .unsupported(

@@ -109,7 +109,7 @@ package final class Registry: Sendable {
     AcceptedModels(
       configuration.acceptedModels.compactMap { network in
         Bytes32(network.id.bytes).map { id in
-          let output = network.bits.outputShape
+          let output = network.shape(ofOutput: 0)
           return AcceptedModel(
             id: id, rows: network.inputShape.rows, columns: network.inputShape.columns,
             codeBits: output.channels * output.rows * output.columns)

@@ -7,7 +7,7 @@ import RegistryService
 
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Verify a proof of either kind.",
+    commandName: "verify", abstract: "Verify a proof of any kind.",
     discussion: """
       A membership proof holds against one root. Without --registry or --root nothing is asked of anyone, and
       it is yours to compare the root that is shown. With --app and --action (and --signal) the proof must be
@@ -16,7 +16,8 @@ struct VerifyCommand: AsyncParsableCommand {
       Exit status 0: it holds; 1: it does not, or not for what was asked; 2: it cannot be read.
       """)
 
-  @Argument(help: "A file of `prove-membership` or `prove-code`.", completion: .file())
+  @Argument(
+    help: "A file of `prove-membership`, `prove-code` or `prove-inference`.", completion: .file())
   var file: String
 
   @Option(name: .customLong("registry"), help: "A registry that must accept the proof's root.")
@@ -46,11 +47,20 @@ struct VerifyCommand: AsyncParsableCommand {
     var stopwatch = Stopwatch()
     switch proof {
     case .inference(let proof, _):
-      guard registryURL == nil, root == nil, app == nil, signal == nil else {
-        throw ProofError.wrongKind(found: "inference", expected: "membership")
-      }
+      try requireNoMembershipOptions(found: "inference")
       let model = try EyeModel(path: model.path)
       let verifier = try stopwatch.time("plan") { () throws in try InferenceVerifier(network: model.network) }
+      try stopwatch.time("verify") { () throws(ProofError) in try verifier.verify(proof) }
+      report.add("model", .text(model.name))
+    case .network(let proof, _):
+      try requireNoMembershipOptions(found: "network")
+      let model = try EyeModel(path: model.path)
+      let verifier = try stopwatch.time("plan") { () throws in
+        guard proof.statement.modelID == model.network.id.bytes else {
+          throw ProofError.statementMismatch(field: "model")
+        }
+        return try NetworkVerifier(network: model.network, disclosure: proof.statement.disclosure)
+      }
       try stopwatch.time("verify") { () throws(ProofError) in try verifier.verify(proof) }
       report.add("model", .text(model.name))
     case .membership(let proof, _):
@@ -63,6 +73,12 @@ struct VerifyCommand: AsyncParsableCommand {
     var answer = Report(["accepted": .flag(true)])
     for (key, value) in report.fields { answer.add(key, value) }
     answer.print(json: output.json)
+  }
+
+  private func requireNoMembershipOptions(found: String) throws(ProofError) {
+    guard registryURL == nil, root == nil, app == nil, signal == nil else {
+      throw .wrongKind(found: found, expected: "membership")
+    }
   }
 
   private func requireExpected(_ statement: MembershipStatement) throws(ProofError) {

@@ -34,6 +34,11 @@ struct EyeModel {
   /// Rows and columns of the normalised iris it reads; refuses models that do not read one gray channel.
   func inputSize() throws(Failure) -> (rows: Int, columns: Int) {
     let shape = network.inputShape
+    guard network.code != nil else {
+      throw Failure(
+        "the model \(name) puts out \(network.outputs.map(\.name).joined(separator: ", ")), which is no iris code",
+        hint: "use a model with the outputs bits and mask, or `worldid prove-inference`")
+    }
     guard shape.channels == 1 else {
       throw Failure(
         "the model \(name) reads \(shape.channels) channels, a normalised iris has one",

@@ -2,11 +2,13 @@ import FiniteFields
 import InferenceProofs
 import MembershipProofs
 import ProofSystem
+import QuantizedNetworks
 
-/// A proof of either kind, told apart by its header.
+/// A proof of any kind, told apart by its header.
 enum ProofFile {
   case inference(InferenceProof, byteCount: Int)
   case membership(MembershipProof, byteCount: Int)
+  case network(NetworkProof, byteCount: Int)
 
   /// Reads header and statement; nothing is verified.
   init(path: String) throws {
@@ -15,15 +17,17 @@ enum ProofFile {
     switch try ProofHeader(from: &reader).kind {
     case .inference: self = .inference(try InferenceProof(encoded: bytes), byteCount: bytes.count)
     case .membership: self = .membership(try MembershipProof(encoded: bytes), byteCount: bytes.count)
+    case .network: self = .network(try NetworkProof(encoded: bytes), byteCount: bytes.count)
     }
   }
 
   /// A membership proof, or a refusal of any other.
   static func membership(path: String) throws -> MembershipProof {
-    guard case .membership(let proof, _) = try ProofFile(path: path) else {
-      throw ProofError.wrongKind(found: "inference", expected: "membership")
+    switch try ProofFile(path: path) {
+    case .membership(let proof, _): return proof
+    case .inference: throw ProofError.wrongKind(found: "inference", expected: "membership")
+    case .network: throw ProofError.wrongKind(found: "network", expected: "membership")
     }
-    return proof
   }
 
   /// What it states.
@@ -44,7 +48,53 @@ enum ProofFile {
       ])
       for (key, value) in Self.fields(proof.statement).fields { report.add(key, value) }
       return report
+    case .network(let proof, let byteCount):
+      let statement = proof.statement
+      return Report([
+        "kind": .text("network"), "version": .integer(protocolVersion), "bytes": .integer(byteCount),
+        "modelID": .text(Hex.encode(statement.modelID)), "input": .object(Self.input(statement.input)),
+        "outputs": .list(statement.outputs.map { .object(Self.output($0)) }),
+        "context": .text(Hex.encode(statement.context)),
+      ])
     }
+  }
+
+  /// Bytes before the argument, and of the argument.
+  var parts: Report {
+    switch self {
+    case .inference(let proof, let byteCount):
+      Self.parts(byteCount, statement: InferenceStatement.encodedByteCount, argument: proof.bytes.count)
+    case .membership(let proof, let byteCount):
+      Self.parts(byteCount, statement: proof.statement.encoded().count, argument: proof.bytes.count)
+    case .network(let proof, let byteCount):
+      Self.parts(byteCount, statement: proof.statement.encoded().count, argument: proof.bytes.count)
+    }
+  }
+
+  private static func parts(_ total: Int, statement: Int, argument: Int) -> Report {
+    Report([
+      "header": .integer(total - statement - argument), "statement": .integer(statement),
+      "argument": .integer(argument),
+    ])
+  }
+
+  /// Bytes of the sections of the argument, for whoever has the model; nil when it is another one's proof.
+  func sections(_ model: EyeModel) throws -> Report? {
+    let (sections, total): ([(name: String, byteCount: Int)], Int)
+    switch self {
+    case .inference(let proof, _):
+      guard proof.statement.modelID == model.network.id.bytes else { return nil }
+      (sections, total) = (try InferenceProver(network: model.network).sections, proof.bytes.count)
+    case .membership(let proof, _): (sections, total) = (try MembershipProver().sections, proof.bytes.count)
+    case .network(let proof, _):
+      guard proof.statement.modelID == model.network.id.bytes else { return nil }
+      let prover = try NetworkProver(network: model.network, disclosure: proof.statement.disclosure)
+      (sections, total) = (prover.sections, proof.bytes.count)
+    }
+    var report = Report()
+    for section in sections { report.add(section.name, .integer(section.byteCount)) }
+    report.add("authentication path", .integer(total - sections.reduce(0) { $0 + $1.byteCount }))
+    return report
   }
 
   /// The four public values.
@@ -54,5 +104,37 @@ enum ProofFile {
       "externalNullifier": .text(statement.externalNullifier.hex),
       "signalHash": .text(statement.signalHash.hex),
     ])
+  }
+
+  private static func input(_ claim: InputClaim) -> Report {
+    switch claim {
+    case .stated(let values): Report(["disclosure": .text("public"), "values": .text(summary(values))])
+    case .committed(let commitment):
+      Report(["disclosure": .text("committed"), "commitment": .text(commitment.hex)])
+    case .hidden: Report(["disclosure": .text("hidden")])
+    }
+  }
+
+  private static func output(_ claim: OutputClaim) -> Report {
+    switch claim {
+    case .stated(let tensor):
+      Report(["disclosure": .text("public"), "values": .text(summary(tensor))])
+    case .committed(let commitment):
+      Report(["disclosure": .text("committed"), "commitment": .text(commitment.hex)])
+    case .hidden: Report(["disclosure": .text("hidden")])
+    }
+  }
+
+  private static func summary(_ tensor: OutputTensor) -> String {
+    switch tensor {
+    case .bytes(let values): summary(values)
+    case .sums(let values): summary(values)
+    }
+  }
+
+  /// The first values, and how many there are.
+  private static func summary<Value>(_ values: [Value]) -> String {
+    let shown = values.prefix(16).map { "\($0)" }.joined(separator: " ")
+    return values.count > 16 ? "\(shown) ... (\(values.count) values)" : shown
   }
 }
