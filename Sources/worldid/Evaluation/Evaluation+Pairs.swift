@@ -31,7 +31,7 @@ extension Evaluation {
       }
       sheet.add(
         caption, first, second, rotation: pair.match?.rotation ?? 0,
-        codeColumns: model.network.bits.outputShape.columns)
+        codeColumns: model.network.shape(ofOutput: 0).columns)
     }
     return sheet.canvas
   }
