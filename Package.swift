@@ -96,7 +96,7 @@ let package = Package(
         "RegistryService", "FiniteFields", "QuantizedNetworks", "MembershipProofs", "InferenceProofs", crypto,
         grdb, httpClient, logging,
       ]),
-    tests("CommandLine", ["worldid", "IrisImaging", "SyntheticEyes"]),
+    tests("CommandLine", ["worldid", "IrisImaging", "SyntheticEyes", crypto]),
   ]
 )
 

@@ -7,7 +7,7 @@ struct SensorCommand: ParsableCommand {
       A registry accepts enrolments whose scan was signed by a sensor that it knows. Show the public key to
       its operator: `worldid registry serve --sensor KEY`.
       """,
-    subcommands: [SensorInitCommand.self, SensorShowCommand.self])
+    subcommands: [SensorInitCommand.self, SensorShowCommand.self, SensorAttestCommand.self])
 }
 
 struct SensorInitCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FiniteFields
+import Foundation
 import InferenceProofs
 import MembershipProofs
 import enum ProofSystem.ProofError
@@ -30,6 +31,14 @@ struct VerifyCommand: AsyncParsableCommand {
   @Option(help: "The action that the proof must be for.") var action: String?
   @Option(help: "The signal that the proof must carry.") var signal: String?
 
+  @Option(
+    help: "A file of `sensor attest` that must be of the scan in a proof of `prove-code`.",
+    completion: .file())
+  var attestation: String?
+  @Option(
+    help: "The sensor that must have signed it: its public key, 64 hexadecimal digits, or its key file.")
+  var sensor: String?
+
   @OptionGroup var model: ModelOptions
   @OptionGroup var output: OutputOptions
 
@@ -38,6 +47,7 @@ struct VerifyCommand: AsyncParsableCommand {
     if let root, BN254Scalar(hex: root) == nil {
       throw ValidationError("--root is 64 hexadecimal digits of a number below the field's order")
     }
+    if sensor != nil && attestation == nil { throw ValidationError("--sensor needs --attestation") }
     if (app == nil) != (action == nil) { throw ValidationError("give --app and --action together") }
   }
 
@@ -52,6 +62,14 @@ struct VerifyCommand: AsyncParsableCommand {
       let verifier = try stopwatch.time("plan") { () throws in try InferenceVerifier(network: model.network) }
       try stopwatch.time("verify") { () throws(ProofError) in try verifier.verify(proof) }
       report.add("model", .text(model.name))
+      if let attestation {
+        let signed = try ScanAttestation(contentsOf: attestation)
+        try signed.requireMatch(
+          proof.statement, sensor: try sensor.map { try SensorKey.publicKey(named: $0) },
+          now: UInt64(max(0, Date().timeIntervalSince1970)))
+        report.add("sensor", .text(Hex.encode(signed.sensorID)))
+        report.add("capturedAt", .integer(Int(clamping: signed.capturedAt)))
+      }
     case .network(let proof, _):
       try requireNoMembershipOptions(found: "network")
       let model = try EyeModel(path: model.path)
@@ -64,6 +82,7 @@ struct VerifyCommand: AsyncParsableCommand {
       try stopwatch.time("verify") { () throws(ProofError) in try verifier.verify(proof) }
       report.add("model", .text(model.name))
     case .membership(let proof, _):
+      if attestation != nil { throw ProofError.wrongKind(found: "membership", expected: "inference") }
       try requireExpected(proof.statement)
       let verifier = try stopwatch.time("plan") { () throws in try MembershipVerifier() }
       try stopwatch.time("verify") { () throws(ProofError) in try verifier.verify(proof) }
@@ -76,6 +95,9 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   private func requireNoMembershipOptions(found: String) throws(ProofError) {
+    guard found == "inference" || attestation == nil else {
+      throw .wrongKind(found: found, expected: "inference")
+    }
     guard registryURL == nil, root == nil, app == nil, signal == nil else {
       throw .wrongKind(found: found, expected: "membership")
     }
