@@ -3,8 +3,8 @@ public struct ProofHeader: Hashable, Sendable {
   public enum Kind: UInt8, Sendable, CaseIterable, CustomStringConvertible {
     case inference = 1
     case membership = 2
-    /// An inference with stated tensors.
-    case network = 3
+    /// An inference of any network. The numbers are such that no flipped bit makes one kind of another.
+    case network = 4
 
     public var description: String {
       switch self {

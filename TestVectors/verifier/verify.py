@@ -22,7 +22,7 @@ from verifier.network import Network  # noqa: E402
 
 MAGIC = b"WORLDIDP"
 MAXIMUM_FILE = 1 << 22
-KINDS = {1: "inference", 2: "membership"}
+KINDS = {1: "inference", 2: "membership", 4: "network"}
 
 
 def read_header(data):

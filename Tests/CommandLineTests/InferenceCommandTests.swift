@@ -32,12 +32,18 @@ import Testing
     #expect((proven.json["input"] as? [String: Any])?["disclosure"] as? String == "committed")
     let outputs = try #require(proven.json["outputs"] as? [[String: Any]])
     #expect(outputs.map { $0["disclosure"] as? String } == ["public", "public"])
-    #expect(outputs[0]["values"] as? String != nil)
+    #expect((outputs[0]["values"] as? [Int])?.count == outputs[0]["count"] as? Int)
     let verified = try expect(0, work.run("verify", "a.proof", "--model", "general-03.onnx", "--json"))
     #expect(verified.json["accepted"] as? Bool == true)
     try expect(1, work.run("verify", "a.proof", "--model", "general-01.onnx"))
     try expect(1, work.run("verify", "a.proof"))
-    try expect(1, work.run("verify", "a.proof", "--model", "general-03.onnx", "--app", "a", "--action", "b"))
+    try expect(2, work.run("verify", "a.proof", "--model", "general-03.onnx", "--app", "a", "--action", "b"))
+    #expect(verified.json["outputNames"] as? [String] == ["scores0", "signs1"])
+    let (zeros, ones) = (String(repeating: "00", count: 32), String(repeating: "11", count: 32))
+    try expect(0, work.run("verify", "a.proof", "--model", "general-03.onnx", "--context", zeros))
+    try expect(1, work.run("verify", "a.proof", "--model", "general-03.onnx", "--context", ones))
+    // The input is committed, not stated.
+    try expect(1, work.run("verify", "a.proof", "--model", "general-03.onnx", "--input", "input"))
 
     let inspected = try expect(0, work.run("inspect", "a.proof", "--model", "general-03.onnx", "--json"))
     let parts = try #require(inspected.json["parts"] as? [String: Int])
@@ -57,6 +63,8 @@ import Testing
   @Test func everyDisclosure() throws {
     let work = try Workspace()
     try prepare(work, "general-03", inputBytes: 5 * 6 * 24)
+    try expect(0, work.run("prove-inference", "general-03.onnx", "input", "-o", "p.proof", "--public-input"))
+    try expect(0, work.run("verify", "p.proof", "--model", "general-03.onnx", "--input", "input"))
     for options in [[], ["--public-input"], ["--hidden-input", "--hide", "signs1"]] {
       try expect(
         0,

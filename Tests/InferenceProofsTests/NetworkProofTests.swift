@@ -149,7 +149,7 @@ import Testing
       let committed = try NetworkFixture.committed.get()
       try fixture.verifier.verify(committed.prove())
     }
-    for outputs in [[], [Disclosure.stated]] {
+    for outputs in [[], [.stated], [Disclosure](repeating: .hidden, count: 6)] {
       #expect(throws: ProofError.self) {
         try NetworkVerifier(
           network: fixture.network, disclosure: TensorDisclosure(input: .stated, outputs: outputs))

@@ -167,7 +167,9 @@ struct RandomNetworkMaker {
   mutating func disclosure(_ network: QuantizedNetwork) -> TensorDisclosure {
     func drawn(_ number: Int) -> Disclosure { [.stated, .committed, .stated, .committed, .hidden][number] }
     return TensorDisclosure(
-      input: drawn(next(0...4)), outputs: network.outputs.map { _ in drawn(next(0...4)) })
+      input: drawn(next(0...4)),
+      // The first one is never hidden: hiding all would say nothing.
+      outputs: network.outputs.indices.map { drawn(next(0...($0 == 0 ? 3 : 4))) })
   }
 
   mutating func input(_ network: QuantizedNetwork) -> [UInt8] {

@@ -14,6 +14,16 @@ public struct NetworkProver: Sendable {
     try NetworkVerifier.check(disclosure, network)
     shape = try InferenceShape(network: network, form: .tensors(disclosure))
     self.disclosure = disclosure
+    // Nobody would read a larger file; a commitment and what goes with it are a kilobyte at most.
+    var size = ProofCost(shape).proofBytes + 1024
+    if disclosure.input == .stated { size += network.inputShape.count }
+    for (index, output) in disclosure.outputs.enumerated() where output == .stated {
+      size += 4 * network.shape(ofOutput: index).count
+    }
+    guard size <= ProofHeader.maximumFileByteCount else {
+      throw .invalidField(
+        name: "statement", reason: "with its public tensors the file would have about \(size) bytes")
+    }
   }
 
   /// Weaker parameters than the budget's, for tests that need short proofs.

@@ -105,7 +105,7 @@ extension InferenceForm {
   func disclosure(ofOutput index: Int) -> Disclosure {
     switch self {
     case .code: .committed
-    case .tensors(let disclosure): index < disclosure.outputs.count ? disclosure.outputs[index] : .hidden
+    case .tensors(let disclosure): disclosure.outputs[index]
     }
   }
 }

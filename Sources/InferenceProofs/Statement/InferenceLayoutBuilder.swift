@@ -144,7 +144,7 @@ struct InferenceLayoutBuilder {
     switch head {
     case .sign(let quotients): cells = quotients.values
     case .count(let values, _, _): cells = values
-    case .sums(let values, _): (cells, cellsPerElement) = (values, 1)
+    case .sums(let values, _): (cells, cellsPerElement, radixBits) = (values, 1, 0)
     case .none:
       guard case .activation(let layer) = network.outputs[index].rule else { break }
       (cells, cellsPerElement, radixBits) = (hidden[layer].values, 3, 8)
@@ -152,7 +152,10 @@ struct InferenceLayoutBuilder {
     return sponge(
       "code",
       CommitmentSponge(
-        domain: .output, shape: [index, box.shape.channels, box.shape.rows, box.shape.columns],
+        domain: .output,
+        shape: [
+          index, box.shape.channels, box.shape.rows, box.shape.columns, cellsPerElement, radixBits,
+        ],
         message: SpongeMessage(
           rows: Self.rows(cells, box), logColumns: box.columnVariables, cellsPerElement: cellsPerElement,
           radixBits: radixBits)),

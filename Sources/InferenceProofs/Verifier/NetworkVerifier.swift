@@ -96,5 +96,8 @@ public struct NetworkVerifier: Sendable {
         name: "outputs",
         reason: "\(disclosure.outputs.count) are disclosed, the network has \(network.outputs.count)")
     }
+    guard disclosure.outputs.contains(where: { $0 != .hidden }) else {
+      throw .invalidField(name: "outputs", reason: "all of them are hidden: that says nothing")
+    }
   }
 }

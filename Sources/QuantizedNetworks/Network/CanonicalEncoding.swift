@@ -3,7 +3,8 @@
 /// Domain string, then little-endian 32-bit words: input shape, flag of the input table, number of hidden
 /// layers; each layer as convolution, residual (0, or 1 and its index) and shifts. Then, for a network that makes iris
 /// codes, the sign head and the mask head (0, or 1 and its convolution); for any other, under another domain string, the
-/// number of outputs and each of them: 0 (sign), 1 (count) or 2 (sums) and its convolution, or 3 and a hidden layer. A
+/// number of outputs and each of them: 0 (sign), 1 (count) or 2 (sums) and its convolution, or 3 and a hidden layer; then the
+/// length of its name and the name in UTF-8. A
 /// convolution is its source (0 pixels, 1 visibility, 2 + k hidden layer k), input and output shape, kernel, strides,
 /// paddings (top, bottom, left, right), weights, biases.
 /// Every count follows from words before it, so no two networks share an encoding.
@@ -37,7 +38,11 @@ struct CanonicalEncoding {
       return
     }
     append(outputs.count)
-    for output in outputs { append(output.rule) }
+    for output in outputs {
+      append(output.rule)
+      append(output.name.utf8.count)
+      bytes += Array(output.name.utf8)
+    }
   }
 
   private mutating func append(_ rule: NetworkOutput.Rule) {

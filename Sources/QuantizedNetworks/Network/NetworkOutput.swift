@@ -19,7 +19,7 @@ public struct NetworkOutput: Hashable, Sendable {
     }
   }
 
-  /// For people; not part of the model id.
+  /// Part of the model id, except in the heads of an iris code: who trusts a model trusts what its outputs are called.
   public let name: String
   public let rule: Rule
 

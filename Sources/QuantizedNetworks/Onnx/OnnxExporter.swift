@@ -42,13 +42,13 @@ struct OnnxExporter {
   private mutating func write(_ output: NetworkOutput) throws -> OnnxValueInfoProto {
     switch output.rule {
     case .sign(let convolution), .count(let convolution):
-      let sums = try convolve(convolution)
-      let zero = isFloat ? constant([Float(0)]) : constant([0], .int32)
+      let sums = try headSums(convolution)
+      let zero = isFloat && Self.isExact(convolution) ? constant([Float(0)]) : constant([0], .int32)
       try node("Greater", [sums, zero], named: output.name)
       return Self.value(output.name, .bool)
     case .sums(let convolution):
-      let sums = try convolve(convolution)
-      if isFloat {
+      let sums = try headSums(convolution)
+      if isFloat && Self.isExact(convolution) {
         try node("Cast", [sums], [Self.attribute("to", 6)], named: output.name)
       } else {
         rename(sums, to: output.name)
@@ -119,6 +119,50 @@ struct OnnxExporter {
     }
     let channels = [1, convolution.bias.count, 1, 1]
     return try node("Add", [sums, constant(convolution.bias.map { Int($0) }, .int32, channels)])
+  }
+
+  /// Sums of a head: where floating point cannot hold them, those of two digits of the weights are, and are joined as integers.
+  private mutating func headSums(_ convolution: Convolution) throws -> String {
+    guard isFloat, !Self.isExact(convolution) else { return try convolve(convolution) }
+    let digits = try Self.digits(convolution)
+    let low = try node("Cast", [convolve(digits.low)], [Self.attribute("to", 6)])
+    let high = try node("Cast", [convolve(digits.high)], [Self.attribute("to", 6)])
+    return try node("Add", [node("Mul", [high, constant([256], .int32)]), low])
+  }
+
+  /// weights = 256 · high + low; the bias is the lower digit's.
+  private static func digits(_ convolution: Convolution) throws -> (low: Convolution, high: Convolution) {
+    let high = convolution.weights.map { ($0 + 128) >> 8 }
+    func part(_ weights: [Int32], _ bias: [Int32]) throws(NetworkError) -> Convolution {
+      try Convolution(
+        source: convolution.source, inputShape: convolution.inputShape,
+        outputChannels: convolution.outputShape.channels, kernelRows: convolution.kernelRows,
+        kernelColumns: convolution.kernelColumns, strideRows: convolution.strideRows,
+        strideColumns: convolution.strideColumns, paddingTop: convolution.paddingTop,
+        paddingBottom: convolution.paddingBottom, paddingLeft: convolution.paddingLeft,
+        paddingRight: convolution.paddingRight, weights: weights, bias: bias)
+    }
+    return (
+      try part(zip(convolution.weights, high).map { $0 - 256 * $1 }, convolution.bias),
+      try part(high, convolution.bias.map { _ in 0 })
+    )
+  }
+
+  /// Whether 32-bit floating point holds all sums exactly: integers up to 2^24.
+  private static func isExact(_ convolution: Convolution) -> Bool {
+    AccumulatorBounds.ranges(of: convolution, largestInput: 255).allSatisfy {
+      $0.lowerBound > -(1 << 24) && $0.upperBound + 255 < 1 << 24
+    }
+  }
+
+  /// Whether all layers, and of heads at least the digits, are exact.
+  static func hasFloatingPoint(_ network: QuantizedNetwork) throws -> Bool {
+    guard network.hiddenLayers.allSatisfy({ isExact($0.convolution) }) else { return false }
+    return try network.outputs.compactMap(\.rule.convolution).allSatisfy { head in
+      if isExact(head) { return true }
+      let digits = try digits(head)
+      return isExact(digits.low) && isExact(digits.high)
+    }
   }
 
   /// 128 times the convolution by the upper digits, which are two digits themselves where they do not fit a byte.
@@ -266,14 +310,9 @@ extension QuantizedNetwork {
   }
 
   /// The same with 32-bit floating-point numbers, to compare speeds with; nil when some sum could exceed the integers that these hold
-  /// exactly, 2^24.
+  /// exactly, 2^24, even that of one of two digits of a head's weights.
   public func floatingPointOnnx() throws -> [UInt8]? {
-    let limit = 1 << 24
-    let convolutions = hiddenLayers.map(\.convolution) + outputs.compactMap(\.rule.convolution)
-    for convolution in convolutions {
-      let ranges = AccumulatorBounds.ranges(of: convolution, largestInput: 255)
-      guard ranges.allSatisfy({ $0.lowerBound > -limit && $0.upperBound + 255 < limit }) else { return nil }
-    }
+    guard try OnnxExporter.hasFloatingPoint(self) else { return nil }
     var exporter = OnnxExporter(self, isFloat: true)
     return try exporter.bytes()
   }

@@ -10,7 +10,7 @@ struct OnnxRuntime {
   func milliseconds(_ network: QuantizedNetwork, input: [UInt8], runs: Int) throws -> Double {
     var files = [try network.onnx()]
     if let float = try network.floatingPointOnnx() { files.append(float) }
-    let expected = try network.evaluate(input).outputs.map(Self.bytes)
+    let expected = try network.evaluate(input).outputs.map(\.littleEndianBytes)
     return try files.map { try time($0, input, network.inputShape, expected, runs) }.min() ?? 0
   }
 
@@ -51,14 +51,6 @@ struct OnnxRuntime {
       throw Failure("ONNX Runtime computes something else than this program", hint: "please report this")
     }
     return milliseconds
-  }
-
-  private static func bytes(_ tensor: OutputTensor) -> [UInt8] {
-    switch tensor {
-    case .bytes(let bytes): bytes
-    case .sums(let sums):
-      sums.flatMap { sum in (0..<4).map { UInt8(truncatingIfNeeded: sum >> Int32(8 * $0)) } }
-    }
   }
 
   private static let script = """

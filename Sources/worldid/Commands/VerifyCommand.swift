@@ -39,6 +39,10 @@ struct VerifyCommand: AsyncParsableCommand {
     help: "The sensor that must have signed it: its public key, 64 hexadecimal digits, or its key file.")
   var sensor: String?
 
+  @Option(help: "What an inference proof must be bound to, 64 hexadecimal digits.") var context: String?
+  @Option(name: .customLong("input"), help: "A file with the input that a network's proof must state.")
+  var inputPath: String?
+
   @OptionGroup var model: ModelOptions
   @OptionGroup var output: OutputOptions
 
@@ -46,6 +50,9 @@ struct VerifyCommand: AsyncParsableCommand {
     if registryURL != nil && root != nil { throw ValidationError("give --registry or --root, not both") }
     if let root, BN254Scalar(hex: root) == nil {
       throw ValidationError("--root is 64 hexadecimal digits of a number below the field's order")
+    }
+    if let context, Hex.decode(context, count: 32) == nil {
+      throw ValidationError("--context is 64 hexadecimal digits")
     }
     if sensor != nil && attestation == nil { throw ValidationError("--sensor needs --attestation") }
     if (app == nil) != (action == nil) { throw ValidationError("give --app and --action together") }
@@ -58,6 +65,7 @@ struct VerifyCommand: AsyncParsableCommand {
     switch proof {
     case .inference(let proof, _):
       try requireNoMembershipOptions(found: "inference")
+      try requireContext(proof.statement.context)
       let model = try EyeModel(path: model.path)
       let verifier = try stopwatch.time("plan") { () throws in try InferenceVerifier(network: model.network) }
       try stopwatch.time("verify") { () throws(ProofError) in try verifier.verify(proof) }
@@ -72,7 +80,11 @@ struct VerifyCommand: AsyncParsableCommand {
       }
     case .network(let proof, _):
       try requireNoMembershipOptions(found: "network")
+      try requireContext(proof.statement.context)
       let model = try EyeModel(path: model.path)
+      if let inputPath, proof.statement.input != .stated(try NetworkInput.read(inputPath, for: model)) {
+        throw ProofError.statementMismatch(field: "input")
+      }
       let verifier = try stopwatch.time("plan") { () throws in
         guard proof.statement.modelID == model.network.id.bytes else {
           throw ProofError.statementMismatch(field: "model")
@@ -81,8 +93,11 @@ struct VerifyCommand: AsyncParsableCommand {
       }
       try stopwatch.time("verify") { () throws(ProofError) in try verifier.verify(proof) }
       report.add("model", .text(model.name))
+      report.add("outputNames", .list(model.network.outputs.map { .text($0.name) }))
     case .membership(let proof, _):
-      if attestation != nil { throw ProofError.wrongKind(found: "membership", expected: "inference") }
+      if attestation != nil || context != nil || inputPath != nil {
+        throw ProofError.wrongKind(found: "membership", expected: "inference")
+      }
       try requireExpected(proof.statement)
       let verifier = try stopwatch.time("plan") { () throws in try MembershipVerifier() }
       try stopwatch.time("verify") { () throws(ProofError) in try verifier.verify(proof) }
@@ -92,6 +107,10 @@ struct VerifyCommand: AsyncParsableCommand {
     var answer = Report(["accepted": .flag(true)])
     for (key, value) in report.fields { answer.add(key, value) }
     answer.print(json: output.json)
+  }
+
+  private func requireContext(_ proven: [UInt8]) throws(ProofError) {
+    if let context, Hex.decode(context, count: 32) != proven { throw .statementMismatch(field: "context") }
   }
 
   private func requireNoMembershipOptions(found: String) throws(ProofError) {

@@ -1,3 +1,4 @@
+import Crypto
 import FiniteFields
 import InferenceProofs
 import MembershipProofs
@@ -108,7 +109,7 @@ enum ProofFile {
 
   private static func input(_ claim: InputClaim) -> Report {
     switch claim {
-    case .stated(let values): Report(["disclosure": .text("public"), "values": .text(summary(values))])
+    case .stated(let values): tensor(values.map { Int($0) }, bytes: values)
     case .committed(let commitment):
       Report(["disclosure": .text("committed"), "commitment": .text(commitment.hex)])
     case .hidden: Report(["disclosure": .text("hidden")])
@@ -117,24 +118,37 @@ enum ProofFile {
 
   private static func output(_ claim: OutputClaim) -> Report {
     switch claim {
-    case .stated(let tensor):
-      Report(["disclosure": .text("public"), "values": .text(summary(tensor))])
+    case .stated(let values): tensor(values.integers, bytes: values.littleEndianBytes)
     case .committed(let commitment):
       Report(["disclosure": .text("committed"), "commitment": .text(commitment.hex)])
     case .hidden: Report(["disclosure": .text("hidden")])
     }
   }
 
-  private static func summary(_ tensor: OutputTensor) -> String {
-    switch tensor {
-    case .bytes(let values): summary(values)
-    case .sums(let values): summary(values)
+  /// All values, how many they are, and the SHA-256 of their bytes (sums four each).
+  private static func tensor(_ values: [Int], bytes: [UInt8]) -> Report {
+    Report([
+      "disclosure": .text("public"), "count": .integer(values.count),
+      "sha256": .text(Hex.encode(Array(SHA256.hash(data: bytes)))),
+      "values": .list(values.map { .integer($0) }),
+    ])
+  }
+}
+
+extension OutputTensor {
+  var integers: [Int] {
+    switch self {
+    case .bytes(let values): values.map { Int($0) }
+    case .sums(let values): values.map { Int($0) }
     }
   }
 
-  /// The first values, and how many there are.
-  private static func summary<Value>(_ values: [Value]) -> String {
-    let shown = values.prefix(16).map { "\($0)" }.joined(separator: " ")
-    return values.count > 16 ? "\(shown) ... (\(values.count) values)" : shown
+  /// Four bytes a sum.
+  var littleEndianBytes: [UInt8] {
+    switch self {
+    case .bytes(let values): values
+    case .sums(let values):
+      values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value >> Int32(8 * $0)) } }
+    }
   }
 }
