@@ -1,3 +1,5 @@
+import FieldKernels
+
 /// The Poseidon2 permutation over KoalaBear with x^3 (eprint 2023/323), with the parameters published by Plonky3.
 ///
 /// The external matrix comes first; then four full rounds, the partial rounds and four full rounds. A full round
@@ -19,6 +21,8 @@ public struct Poseidon2: Sendable {
   /// M of first row (2, 3, 1, 1).
   public let externalMatrix: [[KoalaBear]]
   public let internalDiagonal: [KoalaBear]
+  /// The constants of all full rounds in a row, for the kernel.
+  private let fullConstants: [KoalaBear]
 
   init(width: Int, partialRounds: Int) {
     self.width = width
@@ -37,6 +41,7 @@ public struct Poseidon2: Sendable {
     initialExternalConstants = Array(external[..<externalFullRounds])
     terminalExternalConstants = Array(external[externalFullRounds...])
     internalConstants = scalars
+    fullConstants = external.flatMap { $0 }
     internalDiagonal = Self.diagonal(width: width)
     let block = [2, 3, 1, 1]
     externalMatrix = (0..<width).map { row in
@@ -66,7 +71,53 @@ public struct Poseidon2: Sendable {
 
   /// Permutes a state of `width` elements.
   public func permute(_ state: inout [KoalaBear]) {
-    permute(&state, recordSBoxOutputs: { _ in })
+    if permuteByKernel(&state, inputs: nil, outputs: nil) { return }
+    permute(&state, recordSBoxes: { _, _ in })
+  }
+
+  /// S-boxes of one permutation.
+  public var sBoxCount: Int { 2 * externalFullRounds * width + partialRounds }
+
+  /// Permutes and writes input and output of every S-box, `sBoxCount` of each, in the order of `recordSBoxes`.
+  public func permute(
+    _ state: inout [KoalaBear], inputs: UnsafeMutableBufferPointer<KoalaBear>,
+    outputs: UnsafeMutableBufferPointer<KoalaBear>
+  ) {
+    precondition(
+      inputs.count == sBoxCount && outputs.count == sBoxCount, "room for \(sBoxCount) S-boxes is needed")
+    if permuteByKernel(&state, inputs: inputs.baseAddress, outputs: outputs.baseAddress) { return }
+    var next = 0
+    permute(&state) { input, output in
+      inputs[next] = input
+      outputs[next] = output
+      next += 1
+    }
+  }
+
+  /// - Returns: false on a machine without the kernel, and for another width.
+  private func permuteByKernel(
+    _ state: inout [KoalaBear], inputs: UnsafeMutablePointer<KoalaBear>?,
+    outputs: UnsafeMutablePointer<KoalaBear>?
+  ) -> Bool {
+    guard width == 24 else { return false }
+    precondition(state.count == width, "Poseidon2 of width 24 permutes 24 elements, not \(state.count)")
+    return state.withUnsafeMutableBytes { state in
+      fullConstants.withUnsafeBytes { full in
+        internalConstants.withUnsafeBytes { partial in
+          internalDiagonal.withUnsafeBytes { diagonal in
+            func words(_ bytes: UnsafeRawBufferPointer) -> UnsafePointer<UInt32>? {
+              bytes.baseAddress?.assumingMemoryBound(to: UInt32.self)
+            }
+            func words(_ pointer: UnsafeMutablePointer<KoalaBear>?) -> UnsafeMutablePointer<UInt32>? {
+              pointer.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt32.self) }
+            }
+            return worldid_poseidon2_24(
+              state.baseAddress?.assumingMemoryBound(to: UInt32.self), words(full), words(partial),
+              words(diagonal), partialRounds, words(inputs), words(outputs)) > 0
+          }
+        }
+      }
+    }
   }
 
   /// Permutes and hands over every S-box output in round order: slots 0..<width in a full round, slot 0 in a

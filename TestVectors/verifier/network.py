@@ -95,14 +95,13 @@ class Convolution:
 class Quotients:
     """v = 2^shift q + r, q in minimum...maximum."""
 
-    def __init__(self, shift, values, filling):
-        """`filling`: what cells beyond the tensor look up, for which the check below holds too."""
+    def __init__(self, shift, values):
         self.shift = shift
         self.minimum = min([0] + [low >> shift for low, _ in values])
         self.maximum = max([0] + [high >> shift for _, high in values])
         self.count = self.maximum - self.minimum + 1
         lowest, highest = self.minimum << shift, (self.maximum << shift) + (1 << shift) - 1
-        distance = max(max(high - lowest, highest - low) for low, high in values + [(v, v) for v in filling])
+        distance = max(max(high - lowest, highest - low) for low, high in values)
         self.accepted = self.count <= TABLE_ROWS and shift <= 16 and distance < KOALA_BEAR
 
 
@@ -127,7 +126,6 @@ class Layer:
                 ((low + rounding(shift)) * scale, (high + residual + rounding(shift)) * scale)
                 for (low, high), shift, scale in zip(self.convolution.ranges(255), self.shifts, self.scales)
             ],
-            [0, rounding(self.shift)],
         )
         require(self.quotients.accepted, "a hidden layer's accumulators could wrap round")
 
@@ -184,7 +182,7 @@ class Network:
         best = None
         for shift in range(17):
             offset = (1 << shift) - 1
-            table = Quotients(shift, [(low + offset, high + offset) for low, high in self.bits.ranges(255)], [offset])
+            table = Quotients(shift, [(low + offset, high + offset) for low, high in self.bits.ranges(255)])
             rows = (1 << shift) + table.count
             if table.accepted and (best is None or rows < best[0]):
                 best = (rows, table)

@@ -78,7 +78,39 @@ import Testing
       poseidon.permute(&state) { outputs.append($0) }
       #expect(state == expected.state)
       #expect(outputs == expected.outputs)
+      // Without a record, by the kernel where there is one.
+      state = input
+      poseidon.permute(&state)
+      #expect(state == expected.state)
     }
     #expect(textbook(Poseidon2.width24, Self.input24.map { KoalaBear($0) }).outputs.count == 215)
+  }
+
+  /// The kernel against the loops in Swift: states and S-boxes, at the ends of the range too.
+  @Test(arguments: [16, 24]) func recordedSBoxesAreThoseOfTheLoops(width: Int) {
+    let poseidon = width == 16 ? Poseidon2.width16 : Poseidon2.width24
+    var source = SplitMix(state: 12)
+    for round in 0..<300 {
+      var input = KoalaBear.random(count: width, from: &source)
+      for slot in 0..<width where round % 3 == 1 && slot % 2 == 0 {
+        input[slot] = round % 2 == 0 ? .zero : -.one
+      }
+      if round == 2 { input = [KoalaBear](repeating: -.one, count: width) }
+      var expected = input
+      var (inputs, outputs) = ([KoalaBear](), [KoalaBear]())
+      poseidon.permute(&expected) { input, output in
+        inputs.append(input)
+        outputs.append(output)
+      }
+      var state = input
+      var recorded = [KoalaBear](repeating: .zero, count: 2 * poseidon.sBoxCount)
+      recorded.withUnsafeMutableBufferPointer { recorded in
+        poseidon.permute(
+          &state, inputs: .init(rebasing: recorded[..<poseidon.sBoxCount]),
+          outputs: .init(rebasing: recorded[poseidon.sBoxCount...]))
+      }
+      #expect(state == expected)
+      #expect(recorded == inputs + outputs)
+    }
   }
 }

@@ -3,17 +3,6 @@ import Testing
 
 /// The no-wrap condition of PROTOCOL section 7, on both sides of the bound.
 @Suite struct BoundsTests {
-  /// Cells beyond the tensor look up the rounding constant alone, far from a layer's own sums when its bias is large.
-  @Test func fillingCellsHaveOneAnswer() throws {
-    func layer(bias: Int) throws -> QuantizedNetwork {
-      try singleTap(weight: 1, bias: Int32(bias), shift: 15)
-    }
-    // Own values end at p - 1, but a quotient of the table and a remainder spell 2^14 + p.
-    let bias = Self.modulus - 1 - (1 << 14) - 255
-    #expect(throws: NetworkError.self) { try layer(bias: bias) }
-    #expect(throws: Never.self) { try layer(bias: bias - (1 << 15)) }
-  }
-
   static let modulus = 2_130_706_433
 
   /// A layer of constant channels (all weights 0), one bias and shift each.

@@ -168,6 +168,13 @@ size_t worldid_sha256_koalabear_columns(
 // -1 when the machine has no kernel.
 int worldid_sha256_search(const uint8_t *prefix, uint64_t start, uint64_t count, int bits, uint64_t *nonce);
 
+// The Poseidon2 permutation of 24 slots: constants of the 8 full rounds (24 each), of the partial ones, and the diagonal of
+// the internal matrix, whose first entry is -2. Writes input and output of each S-box, 192 + partial_rounds of both, unless
+// these are null. Returns 24, or 0 without AVX-512.
+size_t worldid_poseidon2_24(
+  uint32_t *state, const uint32_t *constants, const uint32_t *internal, const uint32_t *diagonal,
+  size_t partial_rounds, uint32_t *inputs, uint32_t *outputs);
+
 // Integer convolutions of small numbers, which do not belong to any field. A word holds two signed 16-bit numbers
 // (packing 2), or four bytes, unsigned in cells and signed in weights (packing 4).
 //

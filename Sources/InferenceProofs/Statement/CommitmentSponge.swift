@@ -92,11 +92,14 @@ public struct CommitmentSponge: Sendable {
     var next = 0
     for (permutation, block) in message.blocks(columns).enumerated() {
       for (slot, element) in block.enumerated() { state[slot] += element }
-      Poseidon2.width24.permute(&state) { input, output in
-        inputs[next] = input
-        outputs[next] = output
-        next += 1
+      let part = next..<next + sBoxCount
+      inputs.withUnsafeMutableBufferPointer { inputs in
+        outputs.withUnsafeMutableBufferPointer { outputs in
+          Poseidon2.width24.permute(
+            &state, inputs: .init(rebasing: inputs[part]), outputs: .init(rebasing: outputs[part]))
+        }
       }
+      next = part.upperBound
       guard next == inputs.count else { continue }
       next = 0
       let first = permutation + 1 - group

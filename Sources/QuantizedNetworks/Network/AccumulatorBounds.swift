@@ -26,9 +26,7 @@ package enum AccumulatorBounds {
       return ((range.lowerBound + rounding) << scale)...((range.upperBound + residual + rounding) << scale)
     }
     let table = QuotientTable(shift: shared, covering: scaled)
-    // Cells that fill the proof's boxes look up the rounding constant alone, or 0.
-    let half = HiddenLayer.rounding(shift: shared)
-    try check(table, scaled + [0...0, half...half], node: node)
+    try check(table, scaled, node: node)
     return table
   }
 
@@ -39,8 +37,7 @@ package enum AccumulatorBounds {
     for shift in 0...NetworkLimits.shift {
       let values = signValues(ranges, shift: shift)
       let table = QuotientTable(shift: shift, covering: values)
-      let filling = (1 << shift) - 1
-      guard (try? check(table, values + [filling...filling], node: node)) != nil else { continue }
+      guard (try? check(table, values, node: node)) != nil else { continue }
       let rows = (1 << shift) + table.count
       if best.map({ rows < $0.rows }) ?? true { best = (table, rows) }
     }

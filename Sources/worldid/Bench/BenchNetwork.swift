@@ -20,7 +20,7 @@ struct BenchNetwork {
 
   /// A production-sized filter bank: 128 x 1024 pixels, four 21 x 41 kernels of 16-bit weights, 16 x 256 outputs.
   ///
-  /// The kernels are open-iris' Gabor functions (phi over columns, rho over rows), as large as the static bounds of the proof allow.
+  /// The kernels are open-iris' Gabor functions (phi over columns, rho over rows), as large as small tables allow: weights up to 32,767.
   static func worldBank() throws -> BenchNetwork {
     let shape = TensorShape(channels: 1, rows: 128, columns: 1024)
     var weights: [Int32] = []
@@ -33,8 +33,8 @@ struct BenchNetwork {
         }
         let largest = kernel.map(abs).max() ?? 1
         let sum = kernel.reduce(0) { $0 + abs($1) }
-        // At most 32,767, and sums that leave room for the quotient table below the field's modulus.
-        let scale = min(32767 / largest, 0.9 * Double(NetworkLimits.fieldModulus) / (255 * sum))
+        // At most 32,767, and sums for which a table of 2^15 quotients and one of 2^15 remainders suffice.
+        let scale = min(32767 / largest, 0.99 * Double(1 << 30) / (255 * sum))
         weights += kernel.map { Int32(($0 * scale).rounded()) }
       }
     }
