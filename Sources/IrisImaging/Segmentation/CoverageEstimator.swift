@@ -76,14 +76,18 @@ struct CoverageEstimator {
     return (medians, min(max(1.4826 * median, range * 0.035), range * 0.09))
   }
 
-  /// The lids in plane coordinates and the mask in picture coordinates.
-  func estimate() -> (lids: (left: Int, upper: [Int], lower: [Int]), covered: [Bool]) {
+  /// The edges of both lids over the iris.
+  func lids() -> LidLines {
     let map = ringMap()
     let (medians, spread) = model(map)
+    return lids(map, medians, spread)
+  }
+
+  private func lids(_ map: [Int8], _ medians: [Float], _ spread: Float) -> LidLines {
     var evidence = [Float](repeating: 0, count: map.count)
     for at in map.indices where map[at] >= 0 {
       let deviation = abs(plane.values[at] - medians[Int(map[at])]) / spread
-      evidence[at] = min(max((deviation - 2.6) * 0.8, -1), 1.5)
+      evidence[at] = min(max((deviation - Float(2.2)) * 0.8, -1), 1.5)
     }
     let radius = limbus.circle.radius
     let center = limbus.circle.center
@@ -95,15 +99,23 @@ struct CoverageEstimator {
     let upper = lidEdge(evidence, columns, from: top, through: lowest, step: 1)
     let highest = min(middle, bottom)
     let lower = lidEdge(evidence, columns, from: bottom, through: highest, step: -1)
+    return LidLines(left: columns.lowerBound, upper: upper, lower: lower)
+  }
+
+  /// The lids in plane coordinates and the mask, one entry per plane pixel.
+  func estimate() -> (lids: LidLines, covered: [Bool]) {
+    let map = ringMap()
+    let (medians, spread) = model(map)
+    let lines = lids(map, medians, spread)
     var covered = [Bool](repeating: true, count: map.count)
     let outliers = thinCover(map, medians, spread)
-    for (index, x) in columns.enumerated() {
-      for y in top...bottom {
+    for (index, x) in (lines.left..<(lines.left + lines.upper.count)).enumerated() {
+      for y in 0..<plane.height {
         let at = y * plane.width + x
-        covered[at] = map[at] < 0 || y <= upper[index] || y >= lower[index] || outliers[at]
+        covered[at] = map[at] < 0 || y <= lines.upper[index] || y >= lines.lower[index] || outliers[at]
       }
     }
-    return ((columns.lowerBound, upper, lower), covered)
+    return (lines, covered)
   }
 
   /// One height per column such that what lies beyond it is unlike iris and what lies before it is like
@@ -114,7 +126,7 @@ struct CoverageEstimator {
     let heights = abs(end - start) + 1
     let width = columns.count
     guard width > 0 else { return [] }
-    let stiffness: Float = 0.7
+    let stiffness: Float = Float(0.7)
     var value = [Float](repeating: 0, count: heights)
     var from = [Int8](repeating: 0, count: heights * width)
     for (index, x) in columns.enumerated() {
@@ -157,7 +169,7 @@ struct CoverageEstimator {
     var outlier = [Bool](repeating: false, count: map.count)
     for at in map.indices where map[at] >= 0 && Int(map[at]) < Self.rings {
       let deviation = (plane.values[at] - medians[Int(map[at])]) / spread
-      outlier[at] = deviation > 4 || (deviation < -3 && !isPupilEdge(at))
+      outlier[at] = deviation > Float(3.5) || (deviation < -Float(2.6) && !isPupilEdge(at))
     }
     var grown = outlier
     for y in 1..<max(plane.height - 1, 2) where y + 1 < plane.height {

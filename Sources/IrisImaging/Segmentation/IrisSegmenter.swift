@@ -23,11 +23,13 @@ public struct IrisSegmenter: Sendable {
     }
     let locator = EyeLocator(image)
     let candidates = locator.candidates()
-    guard let best = candidates.first, best.pupilScore > 0.3, best.pupilStep > 8 else { throw .noPupil }
-    guard best.limbusScore > 0.2 else { throw .noLimbus }
+    guard let best = candidates.first, best.pupil.score > 0.25, best.pupil.step > 8 else { throw .noPupil }
+    guard min(best.limbus.left, best.limbus.right) > 0.1 else { throw .noLimbus }
     let coarse = locator.plane
-    let limbus = Circle(center: coarse.global(best.limbus.center), radius: best.limbus.radius * coarse.scale)
-    let pupil = Circle(center: coarse.global(best.pupil.center), radius: best.pupil.radius * coarse.scale)
+    let limbus = Circle(
+      center: coarse.global(best.limbus.circle.center), radius: best.limbus.circle.radius * coarse.scale)
+    let pupil = Circle(
+      center: coarse.global(best.pupil.circle.center), radius: best.pupil.circle.radius * coarse.scale)
     return try refine(image, pupil: pupil, limbus: limbus, range: locator.range)
   }
 
@@ -42,11 +44,20 @@ public struct IrisSegmenter: Sendable {
       right: Int(limbus.center.x + reach), bottom: Int(limbus.center.y + reach))
     let local = window.blurred(sigma: 1)
     let radius = limbus.radius / window.scale
-    let dim = window.opened(reach: max(2, Int(radius / 10))).blurred(sigma: 1)
+    let dim = window.withoutHighlights(reach: max(2, Int(radius / 10)), threshold: 0.2 * range, halo: 1)
+      .closed(reach: max(1, Int(radius / 60))).blurred(sigma: 1)
 
-    let pupilContour = tracePupil(dim, pupil, range)
-    let limbusContour = traceLimbus(dim, limbus, pupil: pupilContour.circle, range)
-    let estimator = CoverageEstimator(plane: local, pupil: pupilContour, limbus: limbusContour, range: range)
+    let tracer = BoundaryTracer(plane: dim, range: range)
+    var pupilContour = tracer.pupil(
+      Circle(center: window.local(pupil.center), radius: pupil.radius / window.scale))
+    var limbusContour = tracer.limbus(
+      Circle(center: window.local(limbus.center), radius: radius), pupilContour)
+    var estimator = CoverageEstimator(plane: local, pupil: pupilContour, limbus: limbusContour, range: range)
+    // Where the lids turn out to cover a boundary, what was traced there is theirs: trace what is open again.
+    let first = estimator.lids()
+    pupilContour = tracer.pupil(pupilContour, between: first)
+    limbusContour = tracer.limbus(limbusContour, pupilContour, between: first)
+    estimator = CoverageEstimator(plane: local, pupil: pupilContour, limbus: limbusContour, range: range)
     let (lids, covered) = estimator.estimate()
     guard
       let mask = OcclusionMask(
@@ -67,43 +78,5 @@ public struct IrisSegmenter: Sendable {
 
   private func globalContour(_ contour: BoundaryContour, _ plane: Plane) -> BoundaryContour? {
     BoundaryContour(center: plane.global(contour.center), radii: contour.radii.map { $0 * plane.scale })
-  }
-
-  /// Two passes: a wide one to settle the centre, a narrow one for the shape.
-  private func tracePupil(_ plane: Plane, _ circle: Circle, _ range: Float) -> BoundaryContour {
-    let start = Circle(center: plane.local(circle.center), radius: circle.radius / plane.scale)
-    let weights = [Float](repeating: 1, count: ContourTracer.angles)
-    let cap = max(8, range * 0.12)
-    var settings = ContourTracer.Settings(
-      from: 0.6, to: 1.5, gap: 0.16, harmonics: 2, stiffness: 0.03, prior: 2, bending: 0.15)
-    let rough = ContourTracer(settings: settings).trace(plane, around: start, weights: weights, cap: cap)
-    settings = ContourTracer.Settings(
-      from: 0.75, to: 1.3, gap: 0.13, harmonics: 5, stiffness: 0.004, prior: 1, bending: 0.15)
-    return ContourTracer(settings: settings).trace(plane, around: rough.circle, weights: weights, cap: cap)
-  }
-
-  private func traceLimbus(
-    _ plane: Plane, _ circle: Circle, pupil: Circle, _ range: Float
-  ) -> BoundaryContour {
-    // The sides say little about the height of the centre; that of the pupil is half of the answer.
-    let center = plane.local(circle.center)
-    let height = (center.y + pupil.center.y) / 2
-    let start = Circle(center: Point(x: center.x, y: height), radius: circle.radius / plane.scale)
-    let cap = max(6, range * 0.1)
-    let weights = (0..<ContourTracer.angles).map { index -> Float in
-      let angle = 2 * Float.pi * Float(index) / Float(ContourTracer.angles)
-      let height = sin(angle)
-      // Lids cover the top nearly always and the bottom often; between them and the sides trust fades.
-      let limit: Float = height < 0 ? 0.55 : 0.7
-      return min(max((limit - abs(height)) / (limit - 0.25), 0), 1)
-    }
-    var settings = ContourTracer.Settings(
-      from: 0.82, to: 1.22, gap: 0.08, harmonics: 1, stiffness: 1, prior: 6, bending: 0.2)
-    let rough = ContourTracer(settings: settings).trace(plane, around: start, weights: weights, cap: cap)
-    settings = ContourTracer.Settings(
-      from: 0.88, to: 1.12, gap: 0.06, harmonics: 2, stiffness: 0.03, prior: 6, bending: 0.2)
-    var second = rough.circle
-    second.center.y = (second.center.y + pupil.center.y) / 2
-    return ContourTracer(settings: settings).trace(plane, around: second, weights: weights, cap: cap)
   }
 }

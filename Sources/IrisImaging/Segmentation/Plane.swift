@@ -49,6 +49,26 @@ struct Plane {
       origin: Point(x: Double(x0) + shift, y: Double(y0) + shift))
   }
 
+  /// Means over blocks of 2 x 2 pixels.
+  func halved() -> Plane {
+    let columns = max(1, width / 2)
+    let rows = max(1, height / 2)
+    var means = [Float](repeating: 0, count: columns * rows)
+    for row in 0..<rows {
+      let upper = 2 * row * width
+      let lower = min(2 * row + 1, height - 1) * width
+      for column in 0..<columns {
+        let left = 2 * column
+        let right = min(left + 1, width - 1)
+        means[row * columns + column] =
+          (values[upper + left] + values[upper + right] + values[lower + left] + values[lower + right]) / 4
+      }
+    }
+    return Plane(
+      width: columns, height: rows, values: means, scale: 2 * scale,
+      origin: Point(x: origin.x + scale / 2, y: origin.y + scale / 2))
+  }
+
   /// A copy with other values and the same geometry.
   func with(_ values: [Float]) -> Plane {
     Plane(width: width, height: height, values: values, scale: scale, origin: origin)
@@ -78,6 +98,12 @@ struct Plane {
     return upper * (1 - fy) + lower * fy
   }
 
+  /// Calls `body` with direct access to the values, for hot loops.
+  @inline(__always)
+  func withSampler<Result>(_ body: (PlaneSampler) -> Result) -> Result {
+    values.withUnsafeBufferPointer { body(PlaneSampler(values: $0, width: width, height: height)) }
+  }
+
   /// Plane position of a picture position.
   func local(_ point: Point) -> Point {
     Point(x: (point.x - origin.x) / scale, y: (point.y - origin.y) / scale)
@@ -98,5 +124,29 @@ struct Plane {
       if rest < 0 { return Float(level) }
     }
     return 255
+  }
+}
+
+/// Direct access to the values of a plane while they cannot move.
+struct PlaneSampler {
+  let values: UnsafeBufferPointer<Float>
+  let width: Int
+  let height: Int
+
+  /// Bilinear interpolation; positions outside are moved to the edge. Both coordinates must be finite.
+  @inline(__always)
+  func bilinear(_ x: Float, _ y: Float) -> Float {
+    let cx = min(max(x, 0), Float(width - 1))
+    let cy = min(max(y, 0), Float(height - 1))
+    let column = Int(cx)
+    let row = Int(cy)
+    let fx = cx - Float(column)
+    let fy = cy - Float(row)
+    let at = row &* width &+ column
+    let right = column &+ 1 < width ? 1 : 0
+    let below = row &+ 1 < height ? width : 0
+    let upper = values[at] * (1 - fx) + values[at &+ right] * fx
+    let lower = values[at &+ below] * (1 - fx) + values[at &+ below &+ right] * fx
+    return upper * (1 - fy) + lower * fy
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Separable filters over planes; edges repeat their last value.
+/// Separable filters over planes; edges repeat their last value. Loops run along rows, so that the compiler
+/// vectorises all of them.
 extension Plane {
   /// Convolution with a Gaussian of standard deviation `sigma` plane pixels.
   func blurred(sigma: Float) -> Plane {
@@ -8,60 +9,78 @@ extension Plane {
     var kernel = (-reach...reach).map { exp(-Float($0 * $0) / (2 * sigma * sigma)) }
     let sum = kernel.reduce(0, +)
     kernel = kernel.map { $0 / sum }
-    return with(alongColumns(alongRows(values, kernel), kernel))
-  }
-
-  private func alongRows(_ source: [Float], _ kernel: [Float]) -> [Float] {
-    let reach = kernel.count / 2
-    var result = [Float](repeating: 0, count: source.count)
-    var padded = [Float](repeating: 0, count: width + 2 * reach)
-    for row in 0..<height {
-      let start = row * width
-      for x in 0..<(width + 2 * reach) { padded[x] = source[start + min(max(x - reach, 0), width - 1)] }
-      for (tap, weight) in kernel.enumerated() {
-        for x in 0..<width { result[start + x] += weight * padded[x + tap] }
-      }
-    }
-    return result
-  }
-
-  private func alongColumns(_ source: [Float], _ kernel: [Float]) -> [Float] {
-    let reach = kernel.count / 2
-    var result = [Float](repeating: 0, count: source.count)
-    for row in 0..<height {
-      for (tap, weight) in kernel.enumerated() {
-        let from = min(max(row + tap - reach, 0), height - 1) * width
-        for x in 0..<width { result[row * width + x] += weight * source[from + x] }
-      }
-    }
-    return result
+    return filtered(reach: reach, initial: 0) { result, value, tap in result + kernel[tap] * value }
   }
 
   /// Morphological opening with a square of `2 * reach + 1` pixels: bright spots narrower than it vanish.
   func opened(reach: Int) -> Plane {
-    with(extremum(extremum(values, reach, min), reach, max))
+    extremum(reach, smallest: true).extremum(reach, smallest: false)
   }
 
-  private func extremum(_ source: [Float], _ reach: Int, _ pick: (Float, Float) -> Float) -> [Float] {
-    var rows = source
-    for row in 0..<height {
-      let start = row * width
-      for x in 0..<width {
-        var best = source[start + x]
-        for other in max(0, x - reach)...min(width - 1, x + reach) {
-          best = pick(best, source[start + other])
+  /// Morphological closing with a square of `2 * reach + 1` pixels: dark lines narrower than it vanish.
+  func closed(reach: Int) -> Plane {
+    extremum(reach, smallest: false).extremum(reach, smallest: true)
+  }
+
+  /// The greatest value in a square of `2 * reach + 1` pixels round each pixel.
+  func dilated(reach: Int) -> Plane { extremum(reach, smallest: false) }
+
+  private func extremum(_ reach: Int, smallest: Bool) -> Plane {
+    smallest
+      ? filtered(reach: reach, initial: .infinity) { result, value, _ in result < value ? result : value }
+      : filtered(reach: reach, initial: -.infinity) { result, value, _ in result > value ? result : value }
+  }
+
+  /// Folds a window of `2 * reach + 1` values along rows and then along columns.
+  @inline(__always)
+  private func filtered(
+    reach: Int, initial: Float, _ fold: (_ result: Float, _ value: Float, _ tap: Int) -> Float
+  ) -> Plane {
+    let taps = 2 * reach + 1
+    var middle = [Float](repeating: initial, count: values.count)
+    var result = middle
+    var padded = [Float](repeating: 0, count: width + 2 * reach)
+    values.withUnsafeBufferPointer { source in
+      middle.withUnsafeMutableBufferPointer { middle in
+        padded.withUnsafeMutableBufferPointer { padded in
+          for row in 0..<height {
+            let start = row * width
+            for x in 0..<reach {
+              padded[x] = source[start]
+              padded[width + reach + x] = source[start + width - 1]
+            }
+            for x in 0..<width { padded[reach + x] = source[start + x] }
+            for tap in 0..<taps {
+              for x in 0..<width { middle[start + x] = fold(middle[start + x], padded[x + tap], tap) }
+            }
+          }
         }
-        rows[start + x] = best
       }
     }
-    var result = rows
-    for row in 0..<height {
-      for other in max(0, row - reach)...min(height - 1, row + reach) {
-        for x in 0..<width {
-          result[row * width + x] = pick(result[row * width + x], rows[other * width + x])
+    middle.withUnsafeBufferPointer { middle in
+      result.withUnsafeMutableBufferPointer { result in
+        for row in 0..<height {
+          let start = row * width
+          for tap in 0..<taps {
+            let from = min(max(row + tap - reach, 0), height - 1) * width
+            for x in 0..<width { result[start + x] = fold(result[start + x], middle[from + x], tap) }
+          }
         }
       }
     }
-    return result
+    return with(result)
+  }
+
+  /// Narrow bright spots on darker ground replaced by their surroundings: mirror images of lamps.
+  ///
+  /// A spot fits into a square of `2 * reach + 1` pixels and rises by more than `threshold` over what
+  /// surrounds it; its halo of `halo` pixels goes with it.
+  func withoutHighlights(reach: Int, threshold: Float, halo: Int) -> Plane {
+    let ground = opened(reach: reach)
+    var rise = [Float](repeating: 0, count: values.count)
+    for at in values.indices { rise[at] = values[at] - ground.values[at] }
+    let grown = with(rise).dilated(reach: halo)
+    for at in values.indices { rise[at] = grown.values[at] > threshold ? ground.values[at] : values[at] }
+    return with(rise)
   }
 }

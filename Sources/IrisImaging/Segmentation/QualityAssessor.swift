@@ -29,7 +29,9 @@ struct QualityAssessor {
     let limbusStep = (median(left) + median(right)) / 2
     // A dark spot in skin or lashes has an edge on some sides only, and nothing like an iris round it.
     guard pupilStep > 8, consistency(pupilSteps) >= 0.58 else { throw .noPupil }
-    guard median(left) > 4, median(right) > 4, pupilCircle.radius < 0.78 * limbusCircle.radius else {
+    guard limbusStep > 4, min(median(left), median(right)) > 0,
+      pupilCircle.radius < 0.78 * limbusCircle.radius
+    else {
       throw .noLimbus
     }
     let focus = min(max(near / max(pupilStep, 1), 0), 1)
