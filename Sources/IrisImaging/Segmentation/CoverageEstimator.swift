@@ -87,7 +87,7 @@ struct CoverageEstimator {
     var evidence = [Float](repeating: 0, count: map.count)
     for at in map.indices where map[at] >= 0 {
       let deviation = abs(plane.values[at] - medians[Int(map[at])]) / spread
-      evidence[at] = min(max((deviation - Float(2.2)) * 0.8, -1), 1.5)
+      evidence[at] = min(max((deviation - Float(2.2)) * 0.8, -Float(0.6)), Float(2.5))
     }
     let radius = limbus.circle.radius
     let center = limbus.circle.center

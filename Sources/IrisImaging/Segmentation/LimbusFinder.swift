@@ -25,10 +25,10 @@ struct LimbusFinder {
   /// Weights of the angles: both sides, fading where lids usually are.
   private static let weights = (0..<angles).map { index -> Float in
     let height = sin(2 * Float.pi * Float(index) / Float(angles))
-    let limit: Float = height < 0 ? 0.5 : 0.75
+    let limit: Float = height < 0 ? Float(0.5) : Float(0.75)
     return min(max((limit - abs(height)) / (limit - 0.2), 0), 1)
   }
-  private static let search = RingSearch(weights: weights, balance: Float(0.3), offsetCost: Float(0.5))
+  private static let search = RingSearch(weights: weights, balance: Float(0.3), offsetCost: Float(0.8))
 
   /// The circles round a pupil with the strongest boundaries on both sides of the eye, best first.
   func candidates(_ pupil: Circle, limit: Int) -> [Candidate] {
@@ -66,12 +66,6 @@ struct LimbusFinder {
     var edges = map.steps(
       gap: { max(1, Self.gap * $0) }, band: { max(2, Self.band * $0) }, unknown: Float(0.3) * cap
     ).capped(cap)
-    let e = Float(1)
-    if e != 1 {
-      for at in edges.steps.indices {
-        let v = edges.steps[at]; edges.steps[at] = v < 0 ? -pow(-v, e) : pow(v, e)
-      }
-    }
     // The inner band must not reach into the pupil.
     edges.forbid(
       inside: Circle(center: pupil.center, radius: 1.06 * pupil.radius), from: center,
