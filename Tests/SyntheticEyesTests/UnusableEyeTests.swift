@@ -10,8 +10,7 @@ struct UnusableEyeTests {
     capture.isClosed = true
     let (image, label) = SyntheticEye(identity: UInt64(index) &* 31).render(capture)
     #expect(label.openFraction == 0)
-    let error = #expect(throws: SegmentationError.self) { try IrisSegmenter().segment(image) }
-    #expect(error == .eyeClosed || error == .noPupil || error == .noLimbus)
+    #expect(throws: SegmentationError.eyeClosed) { try IrisSegmenter().segment(image) }
   }
 
   @Test("An eye with most of its iris outside the picture is refused")

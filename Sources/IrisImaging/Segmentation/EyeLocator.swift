@@ -8,6 +8,10 @@ struct EyeLocator {
     var pupil: PupilFinder.Candidate
     var limbus: LimbusFinder.Candidate
     var total: Float
+
+    /// Whether pupil and iris are clear enough to be believed. On two public sets the best candidates of real eyes
+    /// have a total of 1.29 to 2.4 and an unevenness of at most 1.1; those of closed eyes have at most 0.2 and over 2.7.
+    var isEye: Bool { total > 0.8 && limbus.unevenness < 1.8 && limbus.left + limbus.right > 0.4 }
   }
 
   /// The reduced picture.
@@ -27,6 +31,9 @@ struct EyeLocator {
     darkest = clean.percentile(0.005)
     range = max(clean.percentile(0.95) - darkest, 1)
   }
+
+  /// Whether the lids look shut; only worth asking when there is no credible candidate.
+  func isClosed() -> Bool { ClosedEyeDetector(plane: clean, range: range).isClosed() }
 
   /// All candidates, best first.
   func candidates() -> [Candidate] {

@@ -23,8 +23,10 @@ public struct IrisSegmenter: Sendable {
     }
     let locator = EyeLocator(image)
     let candidates = locator.candidates()
-    guard let best = candidates.first, best.pupil.score > 0.25, best.pupil.step > 8 else { throw .noPupil }
-    guard min(best.limbus.left, best.limbus.right) > 0.1 else { throw .noLimbus }
+    guard let best = candidates.first, best.pupil.score > 0.25, best.pupil.step > 8 else {
+      throw locator.isClosed() ? .eyeClosed : .noPupil
+    }
+    guard best.isEye else { throw locator.isClosed() ? .eyeClosed : .noLimbus }
     let coarse = locator.plane
     let limbus = Circle(
       center: coarse.global(best.limbus.circle.center), radius: best.limbus.circle.radius * coarse.scale)

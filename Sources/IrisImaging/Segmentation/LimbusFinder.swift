@@ -7,8 +7,8 @@ struct LimbusFinder {
     /// Strength of the boundary on each side, -1...1.
     var left: Float
     var right: Float
-    /// The change of the iris from inside to outside over the usual step at a boundary.
-    var drift: Float
+    /// Mean deviation of the gray values between pupil and boundary over a tenth of the picture's range.
+    var unevenness: Float
     var score: Float
   }
 
@@ -25,7 +25,7 @@ struct LimbusFinder {
   /// Weights of the angles: both sides, fading where lids usually are.
   private static let weights = (0..<angles).map { index -> Float in
     let height = sin(2 * Float.pi * Float(index) / Float(angles))
-    let limit: Float = height < 0 ? Float(0.5) : Float(0.75)
+    let limit: Float = height < 0 ? Float(0.5) : Float(0.9)
     return min(max((limit - abs(height)) / (limit - 0.2), 0), 1)
   }
   private static let search = RingSearch(weights: weights, balance: Float(0.3), offsetCost: Float(0.8))
@@ -95,10 +95,10 @@ struct LimbusFinder {
     values.sort()
     let middle = values[values.count / 2]
     let deviation = values.reduce(Float(0)) { $0 + abs($1 - middle) } / Float(values.count)
-    let drift = min(deviation / (0.1 * range), 3)
+    let unevenness = min(deviation / (0.1 * range), 3)
     let score =
       (fit.left + fit.right) / 2 - Float(0.3) * abs(fit.left - fit.right) - Self.search.cost(Float(offset))
-      - Float(0.3) * drift
-    return Candidate(circle: circle, left: fit.left, right: fit.right, drift: drift, score: score)
+      - Float(0.3) * unevenness
+    return Candidate(circle: circle, left: fit.left, right: fit.right, unevenness: unevenness, score: score)
   }
 }
