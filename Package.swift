@@ -59,7 +59,7 @@ let package = Package(
     module("QuantizedNetworks", ["FieldKernels", protobuf, crypto]),
     module("IrisImaging", ["CPNG", "CTurboJPEG"]),
     module("SyntheticEyes", ["IrisImaging"]),
-    module("IrisEncoding", ["IrisImaging", "QuantizedNetworks", "ShippedModels"]),
+    module("IrisEncoding", ["FieldKernels", "IrisImaging", "QuantizedNetworks", "ShippedModels"]),
     module("InferenceProofs", ["FiniteFields", "QuantizedNetworks", "ProofSystem", crypto]),
     module("MembershipProofs", ["FiniteFields", "ProofSystem", crypto]),
     module("IdentityVault", ["CSodium", grdb]),
@@ -102,7 +102,8 @@ let package = Package(
 
 // Tests/Fuzzing is a test that replays kept inputs; for .ci/fuzz the same sources are a program that finds new ones.
 let fuzzedModules: [Target.Dependency] = [
-  "FiniteFields", "ProofSystem", "QuantizedNetworks", "InferenceProofs", "MembershipProofs", crypto,
+  "FiniteFields", "ProofSystem", "QuantizedNetworks", "InferenceProofs", "MembershipProofs", "IrisImaging",
+  "IrisEncoding", crypto,
 ]
 if Context.environment["WORLDID_FUZZ"] == nil {
   package.targets.append(

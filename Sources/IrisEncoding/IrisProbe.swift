@@ -2,22 +2,36 @@
 public struct IrisProbe: Sendable {
   /// Columns of 256 that an eye may be turned by either way: 15, or 21 degrees.
   static let rotationShare = 15
+  /// Columns of 256 from which on two codes cannot be of one eye: no head is tilted by 34 degrees.
+  private static let farShare = 24
+  /// Rotations beyond that at which the spread of chance is measured.
+  private static let farCount = 27
 
   public let code: IrisCode
+  public let profile: MatchProfile
   /// Largest rotation tried, in columns of the code.
   public let largestRotation: Int
-  /// Bits and then mask of every rotation, from -largestRotation on.
-  private let words: [UInt64]
-  private let minimumBits: Int
+  let minimumBits: Int
+  private let sharesMask: Bool
+  private let form: TurnedCode
 
-  public init(_ code: IrisCode) {
+  public init(_ code: IrisCode, profile: MatchProfile = .irisGabor) {
     self.code = code
+    self.profile = profile
     largestRotation = (code.columns * Self.rotationShare + 128) / 256
-    words = (-largestRotation...largestRotation).flatMap { turn in
-      let turned = code.rotated(by: turn)
-      return turned.bits + turned.mask
-    }
     minimumBits = max(1, Int(Double(code.bitCount) * IrisMatch.minimumShare))
+    sharesMask = CodeLayout.sharesMask(code)
+    form = TurnedCode(
+      code, turns: Self.turns(code.columns, largestRotation),
+      layout: CodeLayout(code, sharesMask: sharesMask))
+  }
+
+  /// First all rotations that an eye may have, then those that none has.
+  private static func turns(_ columns: Int, _ largest: Int) -> [Int] {
+    let start = (columns * farShare + 128) / 256
+    // Twice `start` stays free: beyond half a turn the rotations come back from the other side.
+    let far = (0..<farCount).map { start + (columns - 2 * start) * $0 / farCount }
+    return Array(-largest...largest) + Set(far).filter { $0 > largest && $0 < columns - largest }.sorted()
   }
 
   /// The best match over all rotations that compare enough bits.
@@ -25,94 +39,115 @@ public struct IrisProbe: Sendable {
     guard code.hasShape(of: other) else {
       throw .shapesDiffer(first: code.shapeDescription, second: other.shapeDescription)
     }
-    let counts = words.withUnsafeBufferPointer { probe in
-      other.bits.withUnsafeBufferPointer { bits in
-        other.mask.withUnsafeBufferPointer { mask in best(probe, bits, mask) }
+    var single = IrisGallery()
+    try single.append(other)
+    let gallery = fitted(single)
+    guard let layout = gallery.layout else { throw .tooFewBits(compared: 0, minimum: minimumBits) }
+    let counts = form(for: layout).counts(in: gallery, 0..<1)[...]
+    let best = self.best(counts)
+    guard let match = match(counts, best) else {
+      throw .tooFewBits(compared: best.compared, minimum: minimumBits)
+    }
+    return match
+  }
+
+  /// The best match of this code with each of a range of codes of a gallery; nil where too few bits are visible in both, or the codes have
+  /// another shape. A range beyond the gallery gives none.
+  public func matches(in gallery: IrisGallery, _ range: Range<Int>) -> [IrisMatch?] {
+    let gallery = fitted(gallery)
+    guard let layout = gallery.layout, layout.hasShape(of: code) else {
+      return [IrisMatch?](repeating: nil, count: range.count)
+    }
+    let form = form(for: layout)
+    let turns = form.turns.count
+    var matches: [IrisMatch?] = []
+    matches.reserveCapacity(range.count)
+    // As many at a time as have their counts in the cache.
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: 64) {
+      let part = start..<min(start + 64, range.upperBound)
+      let counts = form.counts(in: gallery, part)
+      guard counts.count == part.count * turns else { return [] }
+      for place in 0..<part.count {
+        let own = counts[(place * turns)..<((place + 1) * turns)]
+        matches.append(match(own, best(own)))
       }
     }
-    guard counts.compared >= minimumBits else {
-      throw .tooFewBits(compared: counts.compared, minimum: minimumBits)
-    }
-    return IrisMatch(
-      disagreeing: counts.disagreeing, compared: counts.compared, rotation: counts.rotation,
-      bitCount: code.bitCount)
+    return matches
   }
 
   /// The best match among the codes of a gallery; nil if none can be compared.
   public func nearest(in gallery: IrisGallery) -> (index: Int, match: IrisMatch)? {
-    guard gallery.wordsPerCode == code.bits.count else { return nil }
-    return words.withUnsafeBufferPointer { probe in
-      gallery.words.withUnsafeBufferPointer { stored in
-        var nearest: (index: Int, match: IrisMatch)?
-        let size = code.bits.count
-        for index in 0..<gallery.count {
-          let start = index * 2 * size
-          let counts = best(
-            probe, UnsafeBufferPointer(rebasing: stored[start..<(start + size)]),
-            UnsafeBufferPointer(rebasing: stored[(start + size)..<(start + 2 * size)]))
-          guard counts.compared >= minimumBits else { continue }
-          let match = IrisMatch(
-            disagreeing: counts.disagreeing, compared: counts.compared, rotation: counts.rotation,
-            bitCount: code.bitCount)
-          if nearest.map({ match.score < $0.match.score }) ?? true { nearest = (index, match) }
-        }
-        return nearest
-      }
+    var nearest: (index: Int, match: IrisMatch)?
+    for (index, match) in matches(in: gallery, 0..<gallery.count).enumerated() {
+      guard let match else { continue }
+      if nearest.map({ match.score < $0.match.score }) ?? true { nearest = (index, match) }
     }
+    return nearest
   }
 
-  private struct Counts {
-    var disagreeing = 1
+  /// The turned forms in a gallery's layout.
+  func form(for layout: CodeLayout, _ turns: [Int]? = nil) -> TurnedCode {
+    if turns == nil, layout == form.layout { return form }
+    return TurnedCode(code, turns: turns ?? form.turns, layout: layout)
+  }
+
+  /// The gallery, with a mask for every channel if this code needs one.
+  func fitted(_ gallery: IrisGallery) -> IrisGallery {
+    gallery.layout?.sharesMask == true && !sharesMask ? gallery.expanded(for: code) : gallery
+  }
+
+  struct Best {
+    var differing = 1
     var compared = 0
     var rotation = 0
   }
 
-  /// Smallest disagreeing / compared of all rotations with enough bits, else the most bits compared.
-  private func best(
-    _ probe: UnsafeBufferPointer<UInt64>, _ bits: UnsafeBufferPointer<UInt64>,
-    _ mask: UnsafeBufferPointer<UInt64>
-  ) -> Counts {
-    let size = bits.count
-    var best = Counts()
-    for index in 0...(2 * largestRotation) {
-      let start = index * 2 * size
-      let counts = Self.count(
-        UnsafeBufferPointer(rebasing: probe[start..<(start + size)]),
-        UnsafeBufferPointer(rebasing: probe[(start + size)..<(start + 2 * size)]), bits, mask)
-      let enough = counts.compared >= minimumBits
-      let bestEnough = best.compared >= minimumBits
+  /// Smallest distance of all rotations that an eye may have and that compare enough bits, else the most bits compared.
+  func best(_ counts: ArraySlice<TurnedCode.Count>) -> Best {
+    var best = Best()
+    for (index, count) in counts.prefix(2 * largestRotation + 1).enumerated() {
+      let (differing, compared) = (Int(count.differing), Int(count.compared))
       let better =
-        enough && bestEnough
-        ? counts.disagreeing * best.compared < best.disagreeing * counts.compared
-        : counts.compared > best.compared
+        compared >= minimumBits && best.compared >= minimumBits
+        ? differing * best.compared < best.differing * compared : compared > best.compared
       if better {
-        best = Counts(
-          disagreeing: counts.disagreeing, compared: counts.compared, rotation: index - largestRotation)
+        best = Best(differing: differing, compared: compared, rotation: index - largestRotation)
       }
     }
     return best
   }
 
-  /// Counts differing and comparable bits; a plain loop that the compiler vectorises.
-  static func count(
-    _ firstBits: UnsafeBufferPointer<UInt64>, _ firstMask: UnsafeBufferPointer<UInt64>,
-    _ secondBits: UnsafeBufferPointer<UInt64>, _ secondMask: UnsafeBufferPointer<UInt64>
-  ) -> (disagreeing: Int, compared: Int) {
-    var disagreeing: UInt64 = 0
-    var compared: UInt64 = 0
-    for index in 0..<secondBits.count {
-      let both = firstMask[index] & secondMask[index]
-      compared &+= UInt64(truncatingIfNeeded: both.nonzeroBitCount)
-      disagreeing &+= UInt64(
-        truncatingIfNeeded: ((firstBits[index] ^ secondBits[index]) & both).nonzeroBitCount)
+  /// Nil if too few bits were compared.
+  func match(_ counts: ArraySlice<TurnedCode.Count>, _ best: Best) -> IrisMatch? {
+    guard best.compared >= minimumBits else { return nil }
+    return IrisMatch(
+      disagreeing: best.differing, compared: best.compared, rotation: best.rotation,
+      bitCount: code.bitCount, spread: spread(counts.dropFirst(2 * largestRotation + 1)), profile: profile)
+  }
+
+  /// Nil if fewer than eight rotations compare enough bits.
+  private func spread(_ far: ArraySlice<TurnedCode.Count>) -> Double? {
+    let values = far.filter { $0.compared >= minimumBits }.map { count in
+      (0.5 - Double(count.differing) / Double(count.compared))
+        * (Double(count.compared) / Double(code.bitCount)).squareRoot()
     }
-    return (Int(disagreeing), Int(compared))
+    guard values.count >= 8 else { return nil }
+    let mean = values.reduce(0, +) / Double(values.count)
+    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)).squareRoot()
   }
 }
 
 extension IrisCode {
   /// Compares two codes at every rotation of up to 15 of 256 columns either way.
-  public func distance(to other: IrisCode) throws(IrisCodeError) -> IrisMatch {
-    try IrisProbe(self).match(other)
+  public func distance(
+    to other: IrisCode, profile: MatchProfile = .irisGabor
+  ) throws(IrisCodeError) -> IrisMatch {
+    try IrisProbe(self, profile: profile).match(other)
+  }
+}
+
+extension CodeLayout {
+  func hasShape(of code: IrisCode) -> Bool {
+    rows == code.rows && columns == code.columns && channels == code.channels
   }
 }

@@ -15,3 +15,18 @@ public enum ShippedModel {
 
   private static let loaded = Result { () throws(NetworkError) in try QuantizedNetwork(onnx: irisGaborFile) }
 }
+
+extension MatchProfile {
+  /// The profile of a model that ships with this program.
+  ///
+  /// - Parameter modelID: 64 lower-case hexadecimal digits.
+  /// - Returns: nil for any other model: nobody has measured its threshold.
+  public static func shipped(modelID: String) -> MatchProfile? {
+    modelID == "ab61d12f61d8ca4f67ab74fd7bff254cf6ce48017f2154d9b98425dafec7b52a" ? .irisGabor : nil
+  }
+
+  /// For a model that nobody has measured: the numbers of the shipped filter bank, without a promise.
+  public static let unmeasured = MatchProfile(
+    threshold: irisGabor.threshold, pairThreshold: irisGabor.pairThreshold,
+    referenceShare: irisGabor.referenceShare, referenceSpread: irisGabor.referenceSpread, measurement: nil)
+}

@@ -11,7 +11,7 @@ enum House {
     "QuantizedNetworks": ["FieldKernels", "SwiftProtobuf", "Crypto"],
     "IrisImaging": ["CPNG", "CTurboJPEG"],
     "SyntheticEyes": ["IrisImaging"],
-    "IrisEncoding": ["IrisImaging", "QuantizedNetworks", "ShippedModels"],
+    "IrisEncoding": ["FieldKernels", "IrisImaging", "QuantizedNetworks", "ShippedModels"],
     "InferenceProofs": ["FiniteFields", "QuantizedNetworks", "ProofSystem", "Crypto"],
     "MembershipProofs": ["FiniteFields", "ProofSystem", "Crypto"],
     "IdentityVault": ["CSodium", "GRDB"],

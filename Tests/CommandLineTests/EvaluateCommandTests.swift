@@ -40,6 +40,10 @@ import Testing
     #expect(points.count == 4)
     #expect(points.allSatisfy { number($0, "fnmr", "value") == 0 })
     #expect(points.allSatisfy { number($0, "fnmrWithLostPictures", "value") == 0.4 })
+    // Genuine pairs match at the shipped threshold, and the search of a gallery finds them.
+    #expect(number(run.json, "codes", "searchMatches").map { $0 >= 3 } == true)
+    #expect(number(run.json, "codes", "searchMissed") == 0)
+    #expect(number(run.json, "codes", "medianSpread").map { $0 > 0 } == true)
     #expect(run.errors.contains("7 of 7 pictures encoded"))
 
     let scores = String(decoding: try work.bytes("out/scores.csv"), as: UTF8.self).split(separator: "\n")
@@ -106,6 +110,26 @@ import Testing
     try expect(0, work.run("evaluate", "eyes", "-o", "out"))
     #expect(!FileManager.default.fileExists(atPath: work.path(other)))
     #expect(FileManager.default.fileExists(atPath: work.path("out/codes/mine")))
+  }
+
+  /// Two persons, of whom one lost a picture of one eye.
+  @Test func bothEyesAreCountedTogether() throws {
+    let work = try Workspace()
+    for (name, person) in [("1L", 11), ("1R", 12), ("2L", 13), ("2R", 15), ("3L", 16)] {
+      try FileManager.default.createDirectory(
+        atPath: work.path("eyes/\(name)"), withIntermediateDirectories: true)
+      for number in 0..<2 {
+        try work.picture(person: UInt64(person), number: number, as: "eyes/\(name)/\(number).png")
+      }
+    }
+    try work.write(RenderedPictures.closedEye(person: 15), "eyes/2R/1.png")
+    let run = try expect(0, work.run("evaluate", "eyes", "--json"))
+    #expect(number(run.json, "bothEyes", "persons") == 2)
+    // Captures: two of the first person, one of the second, whose other one is lost.
+    #expect(number(run.json, "bothEyes", "genuine", "comparisons") == 1)
+    #expect(number(run.json, "bothEyes", "impostor", "comparisons") == 2)
+    #expect(number(run.json, "bothEyes", "lostGenuineComparisons") == 1)
+    #expect(number(run.json, "bothEyes", "eer", "value") == 0)
   }
 
   @Test func aHalfOfTheIdentitiesCanBeHeldOut() throws {

@@ -100,6 +100,31 @@ import Testing
     for result in results { #expect(try #require(result["value"] as? NSNumber).doubleValue >= 128) }
   }
 
+  /// A gallery is searched as fast as the machine allows, and its figures are there; how fast is not for a test.
+  @Test func theSearchIsMeasured() throws {
+    let work = try Workspace()
+    let bench = try expect(0, work.run("bench", "match", "--codes", "2000", "--runs", "1", "--json"))
+    let results = try #require(bench.json["results"] as? [[String: Any]])
+    for name in ["match/search", "match/search/speed", "match/memory/read", "match/memory/copy"] {
+      #expect(results.contains { $0["name"] as? String == name })
+    }
+    try expect(64, work.run("bench", "match", "--codes", "10"))
+  }
+
+  @Test func bothEyesDecideTogether() throws {
+    let work = try Workspace()
+    for (person, name) in [(UInt64(11), "left"), (15, "right")] {
+      for number in 0..<2 { try work.picture(person: person, number: number, as: "\(name)\(number).png") }
+    }
+    let same = try expect(
+      0, work.run("match", "left0.png", "left1.png", "--other-eye", "right0.png", "right1.png", "--json"))
+    #expect(same.json["samePerson"] as? Bool == true)
+    let different = try expect(
+      1, work.run("match", "left0.png", "right1.png", "--other-eye", "right0.png", "left1.png", "--json"))
+    #expect(different.json["samePerson"] as? Bool == false)
+    try expect(64, work.run("match", "left0.png", "left1.png", "--other-eye", "right0.png"))
+  }
+
   @Test(arguments: ["inference", "membership", "encode"])
   func benchesReportTheirFigures(name: String) throws {
     let work = try Workspace()

@@ -21,7 +21,7 @@ protocol FuzzTarget: Sendable {
 
 /// All targets by name; each is made when it is asked for, since making honest proofs takes a while.
 enum FuzzTargets {
-  static let names = ["membership", "inference", "argument", "forgery", "decoders"]
+  static let names = ["membership", "inference", "argument", "forgery", "decoders", "images", "onnx"]
 
   static func make(_ name: String) throws -> (any FuzzTarget)? {
     switch name {
@@ -30,6 +30,8 @@ enum FuzzTargets {
     case "argument": try ProofTarget.argument()
     case "forgery": try ForgeryTarget()
     case "decoders": try DecoderTarget()
+    case "images": try ImageTarget()
+    case "onnx": try OnnxTarget()
     default: nil
     }
   }

@@ -104,7 +104,9 @@ import Testing
     let match = try code.distance(to: other)
     #expect(match.distance == 0.25)
     #expect(match.comparedBits == 8192)
-    let weight = (8192.0 / (IrisMatch.referenceShare * 13312)).squareRoot()
+    let weight = (8192.0 / (MatchProfile.irisGabor.referenceShare * 13312)).squareRoot()
+    // Noise has more independent features than any iris, so nothing pulls it towards 0.5.
+    #expect(try #require(match.spread) < MatchProfile.irisGabor.referenceSpread)
     #expect(abs(match.score - (0.5 - 0.25 * weight)) < 1e-12)
   }
 
@@ -136,16 +138,5 @@ import Testing
     try gallery.append(code)
     #expect(throws: IrisCodeError.self) { try gallery.append(other) }
     #expect(gallery.count == 1)
-  }
-
-  @Test func galleryFindsTheTurnedEye() throws {
-    var gallery = IrisGallery()
-    for seed in UInt64(20)..<30 { try gallery.append(try SampleIris.code(seed: seed)) }
-    let probe = IrisProbe(try SampleIris.code(seed: 26).rotated(by: 9))
-    let found = probe.nearest(in: gallery)
-    #expect(found?.index == 6)
-    #expect(found?.match.distance == 0)
-    #expect(found?.match.rotation == -9)
-    #expect(probe.nearest(in: IrisGallery()) == nil)
   }
 }

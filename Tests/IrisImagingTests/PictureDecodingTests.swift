@@ -85,7 +85,7 @@ struct PictureDecodingTests {
   @Test("What is not a supported picture is named as such")
   func refused() {
     #expect(throws: ImageError.unknownFormat) { try GrayImage.decode([]) }
-    #expect(throws: ImageError.unknownFormat) { try GrayImage.decode(Array("GIF89a".utf8)) }
+    #expect(throws: ImageError.unknownFormat) { try GrayImage.decode(Array("JIF89a".utf8)) }
     let error = #expect(throws: ImageError.self) { try GrayImage.decode(SampleFiles.cmykJPEG) }
     guard case .unsupported("JPEG", _)? = error else {
       Issue.record("four printing inks gave \(String(describing: error))")

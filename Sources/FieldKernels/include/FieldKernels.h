@@ -190,4 +190,12 @@ void worldid_convolution(
   size_t packing, const uint32_t *cells, const uint32_t *offsets, size_t taps, const uint32_t *weights,
   size_t channels, size_t rows, size_t columns, size_t row_step, int32_t *sums);
 
+// Every code against every turned form of another one: how many bits differ among those that count in both, and how many
+// count. A code is `groups` times a mask of `words` words and then `planes` times as many words of bits; a bit of the mask
+// stands for the bits at its place in all planes of its group. Of each mask and plane the first `prefix` words are read.
+// counts[2 (code turns + turn)] and the number after it are the two counts. Works at every level.
+void worldid_code_distances(
+  const uint64_t *probe, size_t turns, const uint64_t *codes, size_t count, size_t groups, size_t planes,
+  size_t words, size_t prefix, uint32_t *counts);
+
 #endif

@@ -2,6 +2,8 @@
 public struct GrayImage: Hashable, Sendable, CustomStringConvertible {
   /// Largest width and height, in pixels, that is decoded or constructed.
   public static let sideLimit = 8192
+  /// Most pixels that are decoded: twice what the largest cameras for eyes deliver.
+  public static let areaLimit = 1 << 25
   /// Largest file, in bytes, that is decoded.
   public static let fileLimit = 64 << 20
 
@@ -36,8 +38,9 @@ public struct GrayImage: Hashable, Sendable, CustomStringConvertible {
 
   /// Decodes PNG, JPEG, BMP or PGM, told apart by content.
   ///
-  /// Colour becomes luma (ITU-R BT.601), 16-bit samples are reduced to 8, transparency is laid over white.
-  /// Sizes are checked against `sideLimit` and `fileLimit` before any allocation that depends on them.
+  /// Colour becomes luma (ITU-R BT.601), 16-bit samples are reduced to 8, transparency is laid over white, and a JPEG picture is turned
+  /// upright by its Exif orientation. Sizes are checked against `sideLimit`, `areaLimit` and what a file of this length can hold at
+  /// all, before any allocation that depends on them.
   public static func decode(_ bytes: [UInt8]) throws(ImageError) -> GrayImage {
     guard bytes.count <= fileLimit else {
       throw .fileTooLarge(bytes: bytes.count, limit: fileLimit)
@@ -48,7 +51,23 @@ public struct GrayImage: Hashable, Sendable, CustomStringConvertible {
     if bytes.starts(with: [0x50, 0x32]) || bytes.starts(with: [0x50, 0x35]) {
       return try PGMCodec.decode(bytes)
     }
+    if let other = otherFormat(bytes) {
+      throw .unsupported(format: other, detail: "only PNG, JPEG, BMP and PGM are")
+    }
     throw .unknownFormat
+  }
+
+  /// Well-known formats by their first bytes, so that a message can say what the file is.
+  private static func otherFormat(_ bytes: [UInt8]) -> String? {
+    func has(_ text: String, at start: Int = 0) -> Bool { bytes.dropFirst(start).starts(with: text.utf8) }
+    if has("GIF87a") || has("GIF89a") { return "GIF" }
+    if has("RIFF") && has("WEBP", at: 8) { return "WebP" }
+    if has("II*\0") || has("MM\0*") { return "TIFF" }
+    if has("ftyp", at: 4) { return "HEIF or AVIF" }
+    if bytes.starts(with: [0, 0, 0, 12]) && has("jP  ", at: 4) { return "JPEG 2000" }
+    if has("%PDF-") { return "PDF" }
+    if ["P1", "P3", "P4", "P6", "P7"].contains(where: { has($0) }) { return "portable any map" }
+    return nil
   }
 
   /// The picture as an 8-bit gray PNG file.
@@ -61,10 +80,13 @@ public struct GrayImage: Hashable, Sendable, CustomStringConvertible {
     PGMCodec.encode(width: width, height: height, pixels: pixels)
   }
 
-  /// Throws unless both sides are within 1...`sideLimit`; decoders call it before they allocate.
+  /// Throws unless both sides are within 1...`sideLimit` and the area is at most `areaLimit`; decoders call it before they allocate.
   static func checkDimensions(_ width: Int, _ height: Int) throws(ImageError) {
     guard (1...sideLimit).contains(width), (1...sideLimit).contains(height) else {
       throw .dimensions(width: width, height: height, limit: sideLimit)
+    }
+    guard width * height <= areaLimit else {
+      throw .area(width: width, height: height, limit: areaLimit)
     }
   }
 

@@ -6,6 +6,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   case fileTooLarge(bytes: Int, limit: Int)
   /// The picture is empty or has a side of more than `limit` pixels.
   case dimensions(width: Int, height: Int, limit: Int)
+  /// The picture has more than `limit` pixels.
+  case area(width: Int, height: Int, limit: Int)
   /// The file ends before its picture does.
   case truncated(format: String, at: Int)
   /// The file contradicts its own format.
@@ -23,6 +25,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
       "the picture file has \(bytes) bytes, more than the \(limit) that are read; save it smaller"
     case .dimensions(let width, let height, let limit):
       "the picture is \(width) x \(height) pixels; each side must be between 1 and \(limit)"
+    case .area(let width, let height, let limit):
+      "the picture is \(width) x \(height) pixels, more than \(limit) in all; save it smaller"
     case .truncated(let format, let position):
       "the \(format) file ends early, at byte \(position); copy it again from its source"
     case .malformed(let format, let detail):

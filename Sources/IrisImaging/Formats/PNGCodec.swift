@@ -59,10 +59,16 @@ enum PNGCodec {
     }
   }
 
+  /// Times that deflate (RFC 1951) can shorten data at most: 258 bytes in two bits.
+  private static let greatestCompression = 1032
+
   /// Walks the chunk lengths, so that a file cut anywhere before its end chunk is refused; the library
-  /// itself stops at the last pixel. It also bounds the size before the library sees the header.
+  /// itself stops at the last pixel. It also bounds the size before the library sees the header, by the limits and by what the compressed
+  /// data can hold at all, and refuses animations, of which the library would show the first picture.
   private static func checkChunks(_ bytes: [UInt8]) throws(ImageError) {
     var position = signature.count
+    var compressed = 0
+    var rawSize = 0
     while true {
       guard bytes.count - position >= 12 else { throw .truncated(format: "PNG", at: bytes.count) }
       let length = bigEndian(bytes, position)
@@ -72,9 +78,23 @@ enum PNGCodec {
         guard type.elementsEqual("IHDR".utf8), length == 13 else {
           throw .malformed(format: "PNG", detail: "it does not begin with a header chunk")
         }
-        try GrayImage.checkDimensions(bigEndian(bytes, position + 8), bigEndian(bytes, position + 12))
+        let (width, height) = (bigEndian(bytes, position + 8), bigEndian(bytes, position + 12))
+        try GrayImage.checkDimensions(width, height)
+        let channels = [1, 0, 3, 1, 2, 0, 4]
+        let kind = Int(bytes[position + 17])
+        let bits = Int(bytes[position + 16]) * (kind < channels.count ? channels[kind] : 0)
+        rawSize = height * (1 + (width * bits + 7) / 8)
       }
-      if type.elementsEqual("IEND".utf8) { return }
+      if type.elementsEqual("acTL".utf8), length == 8, bigEndian(bytes, position + 8) > 1 {
+        throw .unsupported(format: "PNG", detail: "it is an animation")
+      }
+      if type.elementsEqual("IDAT".utf8) { compressed += length }
+      if type.elementsEqual("IEND".utf8) {
+        guard rawSize <= compressed * greatestCompression else {
+          throw .malformed(format: "PNG", detail: "it holds too little data for its size")
+        }
+        return
+      }
       position += 12 + length
     }
   }

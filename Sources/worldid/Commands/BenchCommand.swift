@@ -5,6 +5,6 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Measure this machine and this build against the targets.",
     subcommands: [
       BenchSoundnessCommand.self, BenchInferenceCommand.self, BenchMembershipCommand.self,
-      BenchEncodeCommand.self, BenchEngineCommand.self,
+      BenchEncodeCommand.self, BenchMatchCommand.self, BenchEngineCommand.self,
     ])
 }

@@ -26,7 +26,7 @@ struct Enroller {
         "this vault's enrolment was made with another model (\(enrollment.modelID))",
         hint: "name that model with --model, or use another vault", status: .refused)
     }
-    let comparison = try EyeComparison(code, try records.template())
+    let comparison = try EyeComparison(code, try records.template(), profile: model.profile)
     switch (enrollment.state, comparison.isSameEye) {
     case (.enrolled, true):
       throw Failure(

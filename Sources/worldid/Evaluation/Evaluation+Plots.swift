@@ -9,12 +9,12 @@ extension Evaluation {
   /// Below one comparison nothing was measured, so the axes end at the power of ten under it.
   var tradeOffPlot: Figure {
     let plot = PlotArea(
-      horizontal: .rates("false match rate", from: Self.lowestPower(test.impostorCount)),
-      vertical: .rates("false non-match rate", from: Self.lowestPower(test.genuineCount)))
+      horizontal: .rates("false match rate", from: Self.lowestPower(oneEye.test.impostorCount)),
+      vertical: .rates("false non-match rate", from: Self.lowestPower(oneEye.test.genuineCount)))
     var figure = plot.figure("Detection error trade-off")
-    let curve = test.tradeOff.filter { $0.falseMatchRate > 0 }
-    let kept = Double(max(test.genuineCount, 1))
-    let all = kept + Double(test.lostGenuine.reduce(0, +))
+    let curve = oneEye.test.tradeOff.filter { $0.falseMatchRate > 0 }
+    let kept = Double(max(oneEye.test.genuineCount, 1))
+    let all = kept + Double(oneEye.test.lostGenuine.reduce(0, +))
     func steps(_ rate: (Double) -> Double) -> [Point] {
       var points: [Point] = []
       var before: Point?
@@ -36,7 +36,7 @@ extension Evaluation {
     }
     figure.add(path: steps { $0 }, PlotArea.genuine, width: 1.8)
     var lines = [
-      (Self.text(rates.equalErrorRate * 100, 2) + " % EER", PlotArea.faint),
+      (Self.text(oneEye.rates.equalErrorRate * 100, 2) + " % EER", PlotArea.faint),
       ("compared", PlotArea.genuine),
     ]
     if all > kept { lines.append(("lost pictures counted as non-matches", PlotArea.impostor)) }
@@ -50,9 +50,9 @@ extension Evaluation {
   /// How both kinds of scores are distributed; the share axis is logarithmic, since the tails are what decides.
   var histogram: Figure {
     let binWidth = 0.005
-    let (genuine, impostor) = (test.scores(genuine: true), test.scores(genuine: false))
-    let lowest = min(genuine.first ?? 0.5, impostor.first ?? 0.5, threshold)
-    let highest = max(genuine.last ?? 0, impostor.last ?? 0, threshold)
+    let (genuine, impostor) = (oneEye.test.scores(genuine: true), oneEye.test.scores(genuine: false))
+    let lowest = min(genuine.first ?? 0.5, impostor.first ?? 0.5, oneEye.threshold)
+    let highest = max(genuine.last ?? 0, impostor.last ?? 0, oneEye.threshold)
     let from = (lowest / 0.05).rounded(.down) * 0.05
     let to = max((highest / 0.05).rounded(.up) * 0.05, from + 0.05)
     let marks = stride(from: from, through: to + 1e-9, by: 0.05).map { ($0, Self.text($0, 2)) }
@@ -79,9 +79,10 @@ extension Evaluation {
       figure.add(path: outline, color, width: 1.2)
     }
     figure.add(
-      path: [plot.place(threshold, 1e-12), plot.place(threshold, 1)], .ink, width: 1, isDashed: true)
-    let x = plot.place(threshold, 1).x
-    figure.add("threshold \(threshold)", x: x - 6, y: plot.top + 14, anchor: .end)
+      path: [plot.place(oneEye.threshold, 1e-12), plot.place(oneEye.threshold, 1)], .ink, width: 1,
+      isDashed: true)
+    let x = plot.place(oneEye.threshold, 1).x
+    figure.add("threshold \(oneEye.threshold)", x: x - 6, y: plot.top + 14, anchor: .end)
     figure.add(
       "same eye: \(genuine.count)", x: plot.left + 10, y: plot.top + 14, PlotArea.genuine)
     figure.add(

@@ -1,22 +1,21 @@
-import Foundation
 import IrisEncoding
 
-/// The figures of an evaluation as data.
+/// The figures of an evaluation.
 extension Evaluation {
-  /// Rates are parts of one; intervals hold 95 % of the resamplings.
   var report: Report {
-    Report([
+    var report = Report([
       "model": .text(model.name), "modelID": .text(model.network.id.hex),
       "eyes": .integer(folder.eyes.count), "pictures": .integer(folder.pictures.count),
       "failureToAcquire": .object(failures),
-      "genuine": .object(Self.report(test.genuine, comparisons: test.genuineCount)),
-      "impostor": .object(Self.report(test.impostor, comparisons: test.impostorCount)),
-      "lostGenuineComparisons": .integer(test.lostGenuine.reduce(0, +)),
-      "dPrime": .rounded(test.decidability, 3),
-      "eer": .object(Self.report(rates.equalErrorRate, intervals.equalErrorRate)),
-      "fnmrAtFMR": .list(points),
-      "atThreshold": .object(operation),
     ])
+    for (key, value) in oneEye.fields { report.add(key, value) }
+    report.add("codes", .object(codeFigures))
+    if let bothEyes {
+      var both = Report(["persons": .integer(bothEyes.test.eyeCount)])
+      for (key, value) in bothEyes.fields { both.add(key, value) }
+      report.add("bothEyes", .object(both))
+    }
+    return report
   }
 
   var refusedCount: Int { refusals.count { $0 != nil } }
@@ -36,51 +35,16 @@ extension Evaluation {
       .map { (cause: $0.key, count: $0.value) }.sorted { ($1.count, $0.cause) < ($0.count, $1.cause) }
   }
 
-  private var points: [ReportValue] {
-    rates.points.indices.map { place in
-      let point = rates.points[place]
-      var report = Report(["fmr": .number(point.limit)])
-      report.add("fnmr", .object(Self.report(point.falseNonMatchRate, intervals.falseNonMatchRates[place])))
-      report.add(
-        "fnmrWithLostPictures",
-        .object(
-          Self.report(
-            point.falseNonMatchRateWithLosses, intervals.falseNonMatchRatesWithLosses[place])))
-      report.add("threshold", .rounded(point.threshold, 5))
-      report.add("isMeasurable", .flag(isMeasurable(point)))
-      return .object(report)
+  /// What a match profile is made of, and what a search loses.
+  private var codeFigures: Report {
+    func median(_ values: [Double]) -> ReportValue {
+      values.isEmpty ? .null : .rounded(values.sorted()[values.count / 2], 5)
     }
-  }
-
-  /// Whether there are enough comparisons for one false match to be allowed at all.
-  func isMeasurable(_ point: ErrorRates.Point) -> Bool {
-    Double(test.impostorCount) * point.limit >= 1
-  }
-
-  private var operation: Report {
-    Report([
-      "threshold": .number(threshold), "falseMatches": .integer(Int(rates.operation.falseMatches)),
-      "fmr": .object(Self.report(rates.operation.falseMatchRate, intervals.falseMatchRate, digits: 8)),
-      "fnmr": .object(Self.report(rates.operation.falseNonMatchRate, intervals.falseNonMatchRate)),
-      "fnmrWithLostPictures": .object(
-        Self.report(rates.operation.falseNonMatchRateWithLosses, intervals.falseNonMatchRateWithLosses)),
-    ])
-  }
-
-  private static func report(
-    _ value: Double, _ interval: ComparisonTest.Interval, digits: Int = 6
-  ) -> Report {
-    Report([
-      "value": .rounded(value, digits), "low": .rounded(interval.low, digits),
-      "high": .rounded(interval.high, digits),
-    ])
-  }
-
-  private static func report(_ distribution: ComparisonTest.Distribution, comparisons: Int) -> Report {
-    Report([
-      "comparisons": .integer(comparisons), "mean": .rounded(distribution.mean, 5),
-      "deviation": .rounded(distribution.deviation, 5), "smallest": .rounded(distribution.smallest, 5),
-      "largest": .rounded(distribution.largest, 5),
+    let bits = Double(model.network.shape(ofOutput: 0).count)
+    return Report([
+      "medianShareCompared": median(pairs.compactMap { $0.match.map { Double($0.comparedBits) / bits } }),
+      "medianSpread": median(pairs.compactMap { $0.match?.spread }),
+      "searchMatches": .integer(search.matches), "searchMissed": .integer(search.missed),
     ])
   }
 
@@ -89,45 +53,15 @@ extension Evaluation {
     var lines = [
       "model \(model.name), \(folder.eyes.count) eyes, \(folder.pictures.count) pictures",
       "failure to acquire: \(refusedCount) pictures, "
-        + Self.percent(Double(refusedCount) / Double(refusals.count)),
+        + MeasuredRates.percent(Double(refusedCount) / Double(refusals.count)),
     ]
     lines += causes.map { "  \($0.count) x \($0.cause)" }
-    for (name, distribution, count) in [
-      ("genuine", test.genuine, test.genuineCount), ("impostor", test.impostor, test.impostorCount),
-    ] {
-      lines.append(
-        "\(name): \(count) comparisons, score \(Self.decimals(distribution.mean)) with a deviation of "
-          + "\(Self.decimals(distribution.deviation)), \(Self.decimals(distribution.smallest)) to "
-          + Self.decimals(distribution.largest))
+    lines += oneEye.lines
+    lines.append("a search finds \(search.matches - search.missed) of \(search.matches) pairs that match")
+    if let bothEyes {
+      lines.append("both eyes together, \(bothEyes.test.eyeCount) persons:")
+      lines += bothEyes.lines.map { "  " + $0 }
     }
-    lines.append("d' \(Self.decimals(test.decidability))")
-    lines.append("EER " + Self.percent(rates.equalErrorRate, intervals.equalErrorRate))
-    for place in rates.points.indices {
-      let point = rates.points[place]
-      lines.append(
-        "FNMR at FMR \(point.limit): "
-          + Self.percent(point.falseNonMatchRate, intervals.falseNonMatchRates[place])
-          + "; lost pictures counted: "
-          + Self.percent(point.falseNonMatchRateWithLosses, intervals.falseNonMatchRatesWithLosses[place])
-          + (isMeasurable(point) ? "" : " (too few comparisons for this rate: at no false match)"))
-    }
-    lines.append(
-      "at the threshold \(threshold): \(Int(rates.operation.falseMatches)) false matches, FMR "
-        + Self.percent(rates.operation.falseMatchRate, intervals.falseMatchRate) + ", FNMR "
-        + Self.percent(rates.operation.falseNonMatchRate, intervals.falseNonMatchRate))
     return lines
   }
-
-  private static func percent(_ value: Double, _ interval: ComparisonTest.Interval) -> String {
-    "\(percent(value)) [\(percent(interval.low)), \(percent(interval.high))]"
-  }
-
-  /// Three figures that count.
-  private static func percent(_ value: Double) -> String {
-    let percent = value * 100
-    let digits = percent == 0 || percent >= 1 ? 2 : (percent >= 0.01 ? 3 : 5)
-    return String(format: "%.*f %%", digits, percent)
-  }
-
-  private static func decimals(_ value: Double) -> String { String(format: "%.4f", value) }
 }

@@ -15,9 +15,14 @@ struct Evaluation: Sendable {
     var score: Double { match?.score ?? .infinity }
   }
 
-  /// Rates of false matches at which rates of false non-matches are stated.
-  static let limits = [1e-2, 1e-3, 1e-4, 1e-5]
-  static let replicates = 1000
+  /// What the search of a gallery finds of what a comparison of all finds.
+  struct Search: Sendable {
+    /// Pairs that score below the threshold.
+    var matches = 0
+    /// Those of them that the search does not find.
+    var missed = 0
+  }
+
   /// Comparisons that fit in memory with ease (4.8 GB).
   static let pairLimit = 120_000_000
 
@@ -26,10 +31,11 @@ struct Evaluation: Sendable {
   /// Per picture, the reason why it was refused, or nil.
   let refusals: [String?]
   let pairs: [Pair]
-  let test: ComparisonTest
-  let rates: ErrorRates
-  let intervals: ComparisonTest.Intervals
-  let threshold: Double
+  let search: Search
+  /// Eye against eye.
+  let oneEye: MeasuredRates
+  /// Person against person, where the names of the sub-folders tell left from right.
+  let bothEyes: MeasuredRates?
 
   /// Encodes all pictures and compares them.
   init(
@@ -56,21 +62,25 @@ struct Evaluation: Sendable {
         "\(usable.count) pictures make too many pairs, more than \(Self.pairLimit)",
         hint: "evaluate a part: --identities odd, or a folder with fewer eyes")
     }
-    let pairs = try Self.compare(usable.compactMap { index in (try? codes[index].get()).map { (index, $0) } })
+    let usableCodes = usable.compactMap { try? codes[$0].get() }
+    let (pairs, search) = try Self.compare(usableCodes, numbers: usable, profile: model.profile)
     self.folder = folder
     self.model = model
     self.pairs = pairs
-    refusals = codes.map { if case .failure(let reason) = $0 { reason.text } else { nil } }
-    threshold = IrisMatch.threshold
-    test = ComparisonTest(
+    self.search = search
+    let refusals = codes.map { code -> String? in
+      if case .failure(let reason) = code { reason.text } else { nil }
+    }
+    self.refusals = refusals
+    let test = ComparisonTest(
       pairs.map {
         ComparisonTrial(
           score: $0.score, firstEye: folder.pictures[$0.first].eye, secondEye: folder.pictures[$0.second].eye)
       }, lostGenuine: Self.lostGenuine(folder, usable: Set(usable)))
-    rates = test.rates(limits: Self.limits, threshold: threshold)
-    intervals = test.intervals(
-      limits: Self.limits, threshold: threshold, replicates: Self.replicates, seed: 1
-    ) { count, body in (try? ParallelRun.map(count) { index throws(Failure) in body(index) }) ?? [] }
+    oneEye = MeasuredRates(test, threshold: model.profile.threshold)
+    bothEyes = Self.bothEyes(folder, pairs: pairs, refusals: refusals, profile: model.profile).map {
+      MeasuredRates($0, threshold: model.profile.pairThreshold)
+    }
   }
 
   private struct Reason: Error {
@@ -101,17 +111,30 @@ struct Evaluation: Sendable {
     try Files.write(iris.pgmEncoded(), to: target, isPrivate: true)
   }
 
-  /// All pairs, by the first picture's number, then the second's.
-  private static func compare(_ codes: [(index: Int, code: IrisCode)]) throws(Failure) -> [Pair] {
+  /// All pairs, by the first picture's number, then the second's, and how many of those that match a search finds.
+  private static func compare(
+    _ codes: [IrisCode], numbers: [Int], profile: MatchProfile
+  ) throws -> ([Pair], Search) {
     let progress = ProgressMeter("pictures compared with all others", total: codes.count)
-    return try ParallelRun.map(codes.count) { place throws(Failure) -> [Pair] in
-      let probe = IrisProbe(codes[place].code)
-      let pairs = codes[(place + 1)...].map { other in
-        Pair(first: codes[place].index, second: other.index, match: try? probe.match(other.code))
+    var filling = IrisGallery()
+    for code in codes { try filling.append(code) }
+    let gallery = filling
+    let rows = try ParallelRun.map(codes.count) { place throws(Failure) -> (pairs: [Pair], search: Search) in
+      let probe = IrisProbe(codes[place], profile: profile)
+      let rest = (place + 1)..<codes.count
+      let pairs = zip(rest, probe.matches(in: gallery, rest)).map { other, match in
+        Pair(first: numbers[place], second: numbers[other], match: match)
       }
+      let found = Set(probe.search(gallery, threads: 1).map(\.index))
+      let matching = zip(rest, pairs).filter { $0.1.match?.isSameEye == true }
       progress.advance()
-      return pairs
-    }.flatMap { $0 }
+      return (pairs, Search(matches: matching.count, missed: matching.count { !found.contains($0.0) }))
+    }
+    let search = rows.reduce(into: Search()) { sum, row in
+      sum.matches += row.search.matches
+      sum.missed += row.search.missed
+    }
+    return (rows.flatMap(\.pairs), search)
   }
 
   /// Per eye, the genuine pairs of which a picture is missing.

@@ -31,6 +31,18 @@ struct EyeModel {
     }
   }
 
+  /// How its codes are judged.
+  var profile: MatchProfile { MatchProfile.shipped(modelID: network.id.hex) ?? .unmeasured }
+
+  /// Says so when the threshold was not measured for this model.
+  func warnIfUnmeasured() {
+    if MatchProfile.shipped(modelID: network.id.hex) == nil {
+      Console.warn(
+        "nobody has measured a threshold for the model \(name): that of iris-gabor is used; see `worldid evaluate`"
+      )
+    }
+  }
+
   /// Rows and columns of the normalised iris it reads; refuses models that do not read one gray channel.
   func inputSize() throws(Failure) -> (rows: Int, columns: Int) {
     let shape = network.inputShape

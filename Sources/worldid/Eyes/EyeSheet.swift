@@ -29,7 +29,7 @@ struct EyeSheet {
         iris.picture.resized(width: Self.width, height: max(iris.rows * 5 / 2, 1))
       ))
     for channel in 0..<code.channels {
-      let height = max(60 / max(code.channels, 1), code.rows)
+      let height = max(112 / max(code.channels, 1), code.rows)
       parts.append(
         (
           channel == 0

@@ -1,0 +1,151 @@
+#include "FieldKernels.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+// One code against `turns` others; see worldid_code_distances. Compiled for several instruction sets: the compiler
+// turns the counting of bits into what each of them has.
+static inline __attribute__((always_inline)) void count_turns(
+  const uint64_t *probe, size_t turns, const uint64_t *code, size_t groups, size_t planes, size_t words,
+  size_t prefix, uint32_t *counts) {
+  size_t group_words = (1 + planes) * words;
+  for (size_t turn = 0; turn < turns; turn++) {
+    uint64_t differing = 0;
+    uint64_t compared = 0;
+    for (size_t group = 0; group < groups; group++) {
+      const uint64_t *a = probe + (turn * groups + group) * group_words;
+      const uint64_t *b = code + group * group_words;
+      for (size_t i = 0; i < prefix; i++) compared += planes * (uint64_t)__builtin_popcountll(a[i] & b[i]);
+      for (size_t plane = 1; plane <= planes; plane++) {
+        const uint64_t *p = a + plane * words;
+        const uint64_t *q = b + plane * words;
+        for (size_t i = 0; i < prefix; i++) {
+          differing += (uint64_t)__builtin_popcountll((p[i] ^ q[i]) & a[i] & b[i]);
+        }
+      }
+    }
+    counts[2 * turn] = (uint32_t)differing;
+    counts[2 * turn + 1] = (uint32_t)compared;
+  }
+}
+
+typedef void count_kernel(
+  const uint64_t *probe, size_t turns, const uint64_t *code, size_t groups, size_t planes, size_t words,
+  size_t prefix, uint32_t *counts);
+
+static void count_portable(
+  const uint64_t *probe, size_t turns, const uint64_t *code, size_t groups, size_t planes, size_t words,
+  size_t prefix, uint32_t *counts) {
+  count_turns(probe, turns, code, groups, planes, words, prefix, counts);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2,popcnt"))) static void count_avx2(
+  const uint64_t *probe, size_t turns, const uint64_t *code, size_t groups, size_t planes, size_t words,
+  size_t prefix, uint32_t *counts) {
+  count_turns(probe, turns, code, groups, planes, words, prefix, counts);
+}
+
+// `wide` turns at once, so that a vector of the code is loaded once for all of them.
+__attribute__((target("avx512f,avx512vpopcntdq"), always_inline)) static inline void count_wide(
+  int wide, const uint64_t *probe, const uint64_t *code, size_t groups, size_t planes, size_t words,
+  size_t prefix, uint32_t *counts) {
+  size_t group_words = (1 + planes) * words;
+  size_t code_words = groups * group_words;
+  __m512i differing[4], compared[4];
+  for (int t = 0; t < 4; t++) differing[t] = compared[t] = _mm512_setzero_si512();
+  for (size_t group = 0; group < groups; group++) {
+    for (size_t i = 0; i < prefix; i += 8) {
+      __mmask8 lanes = prefix - i >= 8 ? 0xff : (__mmask8)((1u << (prefix - i)) - 1);
+      const uint64_t *p = probe + group * group_words + i;
+      const uint64_t *q = code + group * group_words + i;
+      __m512i visible = _mm512_maskz_loadu_epi64(lanes, q);
+      __m512i both[4];
+      for (int t = 0; t < wide; t++) {
+        both[t] = _mm512_and_si512(visible, _mm512_maskz_loadu_epi64(lanes, p + t * code_words));
+        compared[t] = _mm512_add_epi64(compared[t], _mm512_popcnt_epi64(both[t]));
+      }
+      for (size_t plane = 1; plane <= planes; plane++) {
+        __m512i bits = _mm512_maskz_loadu_epi64(lanes, q + plane * words);
+        for (int t = 0; t < wide; t++) {
+          __m512i turned = _mm512_maskz_loadu_epi64(lanes, p + t * code_words + plane * words);
+          // (bits ^ turned) & both
+          __m512i odd = _mm512_ternarylogic_epi64(bits, turned, both[t], 0x28);
+          differing[t] = _mm512_add_epi64(differing[t], _mm512_popcnt_epi64(odd));
+        }
+      }
+    }
+  }
+  // Both counts of a turn share a lane, the differing bits below; then the lanes of all turns are added up together.
+  __m256i half[4];
+  for (int t = 0; t < 4; t++) {
+    __m512i high = _mm512_slli_epi64(_mm512_mul_epu32(compared[t], _mm512_set1_epi64((long long)planes)), 32);
+    __m512i lanes = _mm512_add_epi64(differing[t], high);
+    half[t] = _mm256_add_epi64(_mm512_castsi512_si256(lanes), _mm512_extracti64x4_epi64(lanes, 1));
+  }
+  __m256i first = _mm256_add_epi64(_mm256_unpacklo_epi64(half[0], half[1]), _mm256_unpackhi_epi64(half[0], half[1]));
+  __m256i last = _mm256_add_epi64(_mm256_unpacklo_epi64(half[2], half[3]), _mm256_unpackhi_epi64(half[2], half[3]));
+  __m256i sums =
+    _mm256_add_epi64(_mm256_permute2x128_si256(first, last, 0x20), _mm256_permute2x128_si256(first, last, 0x31));
+  uint32_t all[8];
+  _mm256_storeu_si256((__m256i *)all, sums);
+  for (int i = 0; i < 2 * wide; i++) counts[i] = all[i];
+}
+
+__attribute__((target("avx512f,avx512vpopcntdq"))) static void count_avx512(
+  const uint64_t *probe, size_t turns, const uint64_t *code, size_t groups, size_t planes, size_t words,
+  size_t prefix, uint32_t *counts) {
+  size_t code_words = groups * (1 + planes) * words;
+  size_t turn = 0;
+  for (; turn + 4 <= turns; turn += 4) {
+    count_wide(4, probe + turn * code_words, code, groups, planes, words, prefix, counts + 2 * turn);
+  }
+  const uint64_t *rest = probe + turn * code_words;
+  switch (turns - turn) {
+    case 3: count_wide(3, rest, code, groups, planes, words, prefix, counts + 2 * turn); break;
+    case 2: count_wide(2, rest, code, groups, planes, words, prefix, counts + 2 * turn); break;
+    case 1: count_wide(1, rest, code, groups, planes, words, prefix, counts + 2 * turn); break;
+    default: break;
+  }
+}
+#endif
+
+static count_kernel *chosen_kernel(void) {
+#if defined(__x86_64__)
+  int level = worldid_kernels_level();
+  if (level >= WORLDID_KERNELS_AVX512 && __builtin_cpu_supports("avx512vpopcntdq")) return count_avx512;
+  if (level >= WORLDID_KERNELS_AVX2 && __builtin_cpu_supports("popcnt")) return count_avx2;
+#endif
+  return count_portable;
+}
+
+static inline void prefetch(const uint64_t *words, size_t count) {
+  for (size_t i = 0; i < count; i += 8) __builtin_prefetch(words + i);
+}
+
+void worldid_code_distances(
+  const uint64_t *probe, size_t turns, const uint64_t *codes, size_t count, size_t groups, size_t planes,
+  size_t words, size_t prefix, uint32_t *counts) {
+  // As many codes and turns at once as stay in the first-level cache together.
+  enum { code_block = 4, turn_block = 4 };
+  count_kernel *kernel = chosen_kernel();
+  size_t code_words = groups * (1 + planes) * words;
+  for (size_t first = 0; first < count; first += code_block) {
+    size_t end = count - first < code_block ? count : first + code_block;
+    for (size_t turn = 0; turn < turns; turn += turn_block) {
+      size_t wide = turns - turn < turn_block ? turns - turn : turn_block;
+      for (size_t code = first; code < end; code++) {
+        // A part of the next block is asked for at every step, so that memory works while this block is counted.
+        if (code + code_block < count) {
+          size_t done = code_words * turn / turns;
+          size_t next = code_words * (turn + wide) / turns;
+          prefetch(codes + (code + code_block) * code_words + done, next - done);
+        }
+        kernel(
+          probe + turn * code_words, wide, codes + code * code_words, groups, planes, words, prefix,
+          counts + 2 * (code * turns + turn));
+      }
+    }
+  }
+}
