@@ -13,6 +13,9 @@ typedef struct {
 
 #define UPPER ((__mmask16)0x00ff)
 
+// All bits of some lanes. Hidden from the optimiser, which else makes masks into expansions (vpexpandd).
+WIDE_INLINE Wide lanes(__mmask16 mask) { return wide_opaque(_mm512_maskz_set1_epi32(mask, -1)); }
+
 WIDE_INLINE Wide cube(Wide x) {
   Wide odd = wide_odd(x);
   return wide_mul(wide_mul(x, x, odd), x, odd);
@@ -33,16 +36,17 @@ WIDE_INLINE Wide block_sums(State s) {
   return wide_add(sum, _mm512_shuffle_i32x4(sum, sum, _MM_PERM_CDAB));
 }
 
-WIDE_INLINE State multiply_external(State s) {
+WIDE_INLINE State multiply_external(State s, Wide upper) {
   s.low = multiply_block(s.low);
   s.high = multiply_block(s.high);
   Wide sums = block_sums(s);
   s.low = wide_add(s.low, sums);
-  s.high = _mm512_maskz_mov_epi32(UPPER, wide_add(s.high, sums));
+  s.high = _mm512_and_si512(upper, wide_add(s.high, sums));
   return s;
 }
 
-WIDE_INLINE State full_round(State s, const uint32_t *constants, uint32_t *inputs, uint32_t *outputs) {
+WIDE_INLINE State full_round(
+  State s, Wide upper, const uint32_t *constants, uint32_t *inputs, uint32_t *outputs) {
   s.low = wide_add(s.low, wide_load(constants));
   s.high = wide_add(s.high, _mm512_maskz_loadu_epi32(UPPER, constants + 16));
   if (inputs) {
@@ -55,7 +59,7 @@ WIDE_INLINE State full_round(State s, const uint32_t *constants, uint32_t *input
     wide_store(outputs, s.low);
     _mm512_mask_storeu_epi32(outputs + 16, UPPER, s.high);
   }
-  return multiply_external(s);
+  return multiply_external(s, upper);
 }
 
 WIDE_INLINE uint32_t first_lane(Wide x) { return (uint32_t)_mm_cvtsi128_si32(_mm512_castsi512_si128(x)); }
@@ -66,9 +70,10 @@ static void permute_24(
   State s = {wide_load(state), _mm512_maskz_loadu_epi32(UPPER, state + 16)};
   Wide low_diagonal = wide_load(diagonal), high_diagonal = _mm512_maskz_loadu_epi32(UPPER, diagonal + 16);
   Wide odd_low = wide_odd(low_diagonal), odd_high = wide_odd(high_diagonal);
-  s = multiply_external(s);
+  Wide upper = lanes(UPPER), others = lanes(0xfffe);
+  s = multiply_external(s, upper);
   for (int round = 0; round < 4; round++) {
-    s = full_round(s, constants, inputs, outputs);
+    s = full_round(s, upper, constants, inputs, outputs);
     constants += 24;
     if (inputs) inputs += 24, outputs += 24;
   }
@@ -80,7 +85,7 @@ static void permute_24(
       *inputs++ = first_lane(input);
       *outputs++ = first_lane(output);
     }
-    State rest = {_mm512_maskz_mov_epi32(0xfffe, s.low), s.high};
+    State rest = {_mm512_and_si512(others, s.low), s.high};
     Wide sums = block_sums(rest);
     sums = wide_add(sums, _mm512_shuffle_epi32(sums, _MM_PERM_CDAB));
     sums = wide_add(sums, _mm512_shuffle_epi32(sums, _MM_PERM_BADC));
@@ -90,10 +95,10 @@ static void permute_24(
     Wide total = wide_add(sums, output);
     s.low = _mm512_mask_sub_epi32(wide_add(s.low, total), 1, sums, output);
     s.low = _mm512_mask_min_epu32(s.low, 1, s.low, _mm512_add_epi32(s.low, wide_modulus()));
-    s.high = _mm512_maskz_mov_epi32(UPPER, wide_add(s.high, total));
+    s.high = _mm512_and_si512(upper, wide_add(s.high, total));
   }
   for (int round = 0; round < 4; round++) {
-    s = full_round(s, constants, inputs, outputs);
+    s = full_round(s, upper, constants, inputs, outputs);
     constants += 24;
     if (inputs) inputs += 24, outputs += 24;
   }

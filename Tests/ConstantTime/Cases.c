@@ -119,6 +119,30 @@ CASE(quintic_combine_base_rows) {
   return worldid_quintic_combine_base_rows(s->words[0], s->words[1], 50, 20, 45, p->words);
 }
 
+// Three different 24s of constants would be as good: only the state is secret.
+CASE(poseidon2_24) {
+  return worldid_poseidon2_24(
+    s->words[0], p->words, p->words + 192, p->words + 224, 23, o->words[0], o->words[1]);
+}
+
+// A network's input is secret, its weights are not. The last columns of a row fill no vector.
+static size_t convolution(size_t packing, Secrets *s, const Publics *p, Outputs *o) {
+  static const uint32_t offsets[6] = {0, 1, 2, 40, 41, 42};
+  memset(o->words[0], 0, 4 * 7 * 3 * 37);
+  worldid_convolution(packing, s->words[0], offsets, 6, p->words, 7, 3, 37, 40, (int32_t *)o->words[0]);
+  return 37;
+}
+
+CASE(convolution_words) {
+  size_t packing = worldid_convolution_packing(0);
+  return packing == 0 ? 0 : convolution(packing, s, p, o);
+}
+
+CASE(convolution_bytes) {
+  size_t packing = worldid_convolution_packing(1);
+  return packing == 0 ? 0 : convolution(packing, s, p, o);
+}
+
 CASE(quintic_combine_rows) {
   return worldid_quintic_combine_rows(s->words[0], s->words[1], 50, 5, 45, p->words);
 }
@@ -203,6 +227,9 @@ const Case cases[] = {
   {"quintic product round", quintic_product_round, 1, 0},
   {"quintic combine base rows", quintic_combine_base_rows, 0, 0},
   {"quintic combine rows", quintic_combine_rows, 0, 0},
+  {"poseidon2 of 24", poseidon2_24, 1, 0},
+  {"convolution of words", convolution_words, 0, 0},
+  {"convolution of bytes", convolution_bytes, 0, 0},
   {"quintic dot base rows", quintic_dot_base_rows, 1, 0},
   {"quintic dot rows", quintic_dot_rows, 1, 0},
   {"koalabear columns", koalabear_columns, 0, 0},
