@@ -33,7 +33,8 @@ public struct IrisGallery: Sendable {
     var next = 0
     while count < total {
       let start = next * layout.wordsPerCode
-      words.append(contentsOf: words[start..<(start + layout.wordsPerCode)])
+      // Word by word: a slice of the array would make every append copy all of it.
+      for index in start..<(start + layout.wordsPerCode) { words.append(words[index]) }
       next += 1
       count += 1
     }
