@@ -59,16 +59,16 @@ def encode(values):
     return values.astype("<i4" if values.dtype == np.int32 else np.uint8).tobytes()
 
 
-def iris_inputs(random):
+def iris_inputs(random, columns):
     """Noise, nothing visible, half occluded, scattered occlusion, extremes."""
-    shape = (1, 45, 512)
+    shape = (1, 45, columns)
     noise = random.integers(1, 256, shape, dtype=np.uint8)
     half = random.integers(1, 256, shape, dtype=np.uint8)
-    half[:, :, 100:356] = 0
+    half[:, :, columns * 25 // 128 : columns * 89 // 128] = 0
     scattered = random.integers(1, 256, shape, dtype=np.uint8)
     scattered[random.random(shape) < 0.25] = 0
-    lids = np.tile(random.integers(60, 200, (1, 45, 1), dtype=np.uint8), (1, 1, 512))
-    lids[:, 20:, 200:300] = 0
+    lids = np.tile(random.integers(60, 200, (1, 45, 1), dtype=np.uint8), (1, 1, columns))
+    lids[:, 20:, columns * 25 // 64 : columns * 75 // 128] = 0
     extremes = np.where(random.random(shape) < 0.5, 1, 255).astype(np.uint8)
     return [noise, np.zeros(shape, np.uint8), half, scattered, lids, extremes]
 
@@ -252,8 +252,9 @@ def main():
     if options.random:
         return write_random(options.random, options.seed, options.into)
     shutil.rmtree(HERE / "networks", ignore_errors=True)
-    iris = onnx.load(HERE.parent / "Models" / "iris-gabor.onnx")
-    write("iris-gabor", iris, iris_inputs(np.random.default_rng(2026)), store_model=False)
+    for name, columns in (("iris-embedding", 256), ("iris-gabor", 512)):
+        iris = onnx.load(HERE.parent / "Models" / f"{name}.onnx")
+        write(name, iris, iris_inputs(np.random.default_rng(2026), columns), store_model=False)
     for seed in range(24):
         model, inputs = random_network(seed)
         write(f"random-{seed:02}", model, inputs)
