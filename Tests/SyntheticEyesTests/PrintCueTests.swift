@@ -1,0 +1,42 @@
+import Foundation
+import IrisImaging
+import SyntheticEyes
+import Testing
+
+@Suite("Signs of a printed picture")
+struct PrintCueTests {
+  @Test("Rendered eyes without a screen are not suspicious", arguments: 0..<6)
+  func live(index: Int) {
+    let (image, _) = SyntheticEye(identity: UInt64(index) &+ 20).render(captureSeed: UInt64(index))
+    let cue = PrintCue(image: image)
+    #expect(!cue.isSuspicious)
+    #expect(cue.dotPeak >= 1)
+  }
+
+  @Test("The dots of a screen are found, and how far they are apart", arguments: [4.0, 5, 7])
+  func screen(period: Double) throws {
+    let (image, _) = SyntheticEye(identity: 5).render(captureSeed: 3)
+    var pixels = image.pixels
+    for y in 0..<image.height {
+      for x in 0..<image.width {
+        // Two crossed waves along the diagonals: a screen at 45 degrees.
+        let dot = cos(2 * Double.pi * Double(x) / period) * cos(2 * Double.pi * Double(y) / period)
+        let at = y * image.width + x
+        pixels[at] = UInt8(min(max(Double(pixels[at]) + 12 * dot, 0), 255))
+      }
+    }
+    let printed = try #require(GrayImage(width: image.width, height: image.height, pixels: pixels))
+    let cue = PrintCue(image: printed)
+    #expect(cue.isSuspicious)
+    #expect(abs(cue.dotSpacing - period / 2.0.squareRoot()) < 0.3)
+  }
+
+  @Test("Blank and tiny pictures have the least figure")
+  func blank() throws {
+    for (width, height) in [(1, 1), (63, 500), (640, 480)] {
+      let image = try #require(
+        GrayImage(width: width, height: height, pixels: [UInt8](repeating: 90, count: width * height)))
+      #expect(PrintCue(image: image).dotPeak == 1)
+    }
+  }
+}
