@@ -7,8 +7,10 @@ struct EyeScene {
   let capture: SyntheticCapture
   let width: Int
   let height: Int
+  /// Boundaries of the eye ball looking into the camera; `turn` makes them ellipses round the limbus centre.
   let limbus: Circle
   let pupil: Circle
+  let turn: BallTurn
   let lids: LidShape
 
   init(eye: SyntheticEye, capture: SyntheticCapture, width: Int, height: Int) {
@@ -20,6 +22,7 @@ struct EyeScene {
     let center = Point(
       x: Double(width) / 2 + capture.gazeX * radius, y: Double(height) / 2 + capture.gazeY * radius)
     limbus = Circle(center: center, radius: radius)
+    turn = BallTurn(center: center, yawDegrees: capture.yawDegrees, pitchDegrees: capture.pitchDegrees)
     pupil = Circle(
       center: Point(x: center.x + eye.anatomy.pupilX * radius, y: center.y + eye.anatomy.pupilY * radius),
       radius: min(max(capture.dilation, 0.05), 0.9) * radius)
@@ -39,7 +42,8 @@ struct EyeScene {
     let eyelids = Eyelids(
       left: left, spacing: 1, checkedUpper: edges.map(\.upper), checkedLower: edges.map(\.lower))
     return SyntheticLabel(
-      identity: eye.identity, capture: capture, pupil: pupil, limbus: limbus, eyelids: eyelids,
+      identity: eye.identity, capture: capture, pupil: turn.seen(pupil), limbus: turn.seen(limbus),
+      pupilOutline: turn.outline(of: pupil), limbusOutline: turn.outline(of: limbus), eyelids: eyelids,
       openFraction: openFraction)
   }
 
@@ -53,9 +57,10 @@ struct EyeScene {
         x: limbus.center.x + limbus.radius * cos(angle), y: limbus.center.y + limbus.radius * sin(angle))
       for ring in 0..<20 {
         let part = (Double(ring) + 0.5) / 20
-        let edges = lids.edges(at: from.x + (to.x - from.x) * part)
-        let y = from.y + (to.y - from.y) * part
-        if y > edges.upper, y < edges.lower { open += 1 }
+        let point = turn.seen(
+          Point(x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part))
+        let edges = lids.edges(at: point.x)
+        if point.y > edges.upper, point.y < edges.lower { open += 1 }
       }
     }
     return Double(open) / 2400
@@ -67,6 +72,7 @@ struct EyeScene {
     var canvas = paintSurfaces(&generator)
     paintHighlights(&canvas, &generator)
     LashPainter(scene: self).paint(&canvas, &generator)
+    paintGlassReflections(&canvas, &generator)
     return CameraModel(capture: capture, width: width, height: height, limbusRadius: limbus.radius)
       .expose(canvas, &generator)
   }
@@ -105,16 +111,17 @@ struct EyeScene {
   /// The gray value of pupil, iris or sclera.
   private func ballGray(x: Double, y: Double, upperEdge: Double) -> Double {
     let anatomy = eye.anatomy
-    let dx = x - limbus.center.x
-    let dy = y - limbus.center.y
+    let place = turn.facing(x: x, y: y)
+    let dx = place.x - limbus.center.x
+    let dy = place.y - limbus.center.y
     let distance = (dx * dx + dy * dy).squareRoot()
     let corner = abs(x - lids.center) / lids.halfWidth
     var gray = anatomy.scleraGray - 25 * corner * corner
     let soft = max(anatomy.limbusSoftness * limbus.radius, 0.8)
     let iris = Self.smoothStep((limbus.radius - distance) / soft + 0.5)
     if iris > 0 {
-      let px = x - pupil.center.x
-      let py = y - pupil.center.y
+      let px = place.x - pupil.center.x
+      let py = place.y - pupil.center.y
       let fromPupil = (px * px + py * py).squareRoot()
       let angle = atan2(py, px)
       let span = rayLength(angle) - pupil.radius
@@ -140,7 +147,7 @@ struct EyeScene {
     return -along + max(square, 0).squareRoot()
   }
 
-  private static func smoothStep(_ t: Double) -> Double {
+  static func smoothStep(_ t: Double) -> Double {
     let u = min(max(t, 0), 1)
     return u * u * (3 - 2 * u)
   }

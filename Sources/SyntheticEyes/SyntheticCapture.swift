@@ -32,6 +32,12 @@ public struct SyntheticCapture: Hashable, Sendable {
   public var highlights: Int
   /// Draws the lids shut.
   public var isClosed: Bool
+  /// Turn of the eye ball away from the camera to the side and up or down, in degrees, -40...40: iris and pupil become
+  /// ellipses.
+  public var yawDegrees = 0.0
+  public var pitchDegrees = 0.0
+  /// Number of reflections on the glass of spectacles, 0...6; they may lie anywhere, over iris and lids alike.
+  public var glassReflections = 0
 
   /// Usual circumstances, drawn from a seed.
   public init(seed: UInt64) {
@@ -51,5 +57,30 @@ public struct SyntheticCapture: Hashable, Sendable {
     exposure = generator.uniform(0.9...1.1)
     highlights = 1 + Int(generator.uniform(0...1.999))
     isClosed = false
+  }
+  /// Demanding circumstances, drawn from a seed: close and wide framing, the eye far from the centre or turned away,
+  /// narrow and wide pupils, low lids with hanging lashes, spectacles, blur, weak light.
+  public static func demanding(seed: UInt64) -> SyntheticCapture {
+    var generator = SeededGenerator(seed: seed, stream: 5)
+    var capture = SyntheticCapture(seed: seed)
+    let isClose = generator.uniform(0...1) < 0.5
+    capture.irisSize = isClose ? generator.uniform(0.34...0.42) : generator.uniform(0.18...0.26)
+    let room = isClose ? 0.25 : 0.8
+    capture.gazeX = generator.uniform(-room...room)
+    capture.gazeY = generator.uniform((-0.5 * room)...(0.5 * room))
+    capture.dilation = generator.uniform(0.22...0.68)
+    capture.rotationDegrees = generator.uniform(-12...12)
+    capture.upperOpening = generator.uniform(0.5...1.1)
+    capture.lowerOpening = generator.uniform(0.75...1.1)
+    capture.droopingLashes = generator.uniform(0...0.6)
+    capture.noise = generator.uniform(1...6)
+    capture.blur = generator.uniform(0.4...1.8)
+    capture.illuminationSlope = generator.uniform(-0.45...0.45)
+    capture.exposure = generator.uniform(0.65...1.2)
+    capture.highlights = Int(generator.uniform(0...3.999))
+    capture.yawDegrees = generator.uniform(-22...22)
+    capture.pitchDegrees = generator.uniform(-12...12)
+    capture.glassReflections = generator.uniform(0...1) < 0.4 ? 1 + Int(generator.uniform(0...2.999)) : 0
+    return capture
   }
 }

@@ -28,14 +28,19 @@ public struct SyntheticDataset: Sendable {
   public let seed: UInt64
   public let width: Int
   public let height: Int
+  /// Whether the circumstances are those of `SyntheticCapture.demanding` instead of the usual ones.
+  public let isDemanding: Bool
 
   /// `images` pictures of each of `identities` eyes; sizes as in `SyntheticEye.render`.
-  public init(identities: Int, images: Int, seed: UInt64, width: Int = 640, height: Int = 480) {
+  public init(
+    identities: Int, images: Int, seed: UInt64, width: Int = 640, height: Int = 480, isDemanding: Bool = false
+  ) {
     self.identities = identities
     self.images = images
     self.seed = seed
     self.width = width
     self.height = height
+    self.isDemanding = isDemanding
   }
 
   /// The identity of the eye at a position, 0 ..< identities.
@@ -51,7 +56,9 @@ public struct SyntheticDataset: Sendable {
 
   private func picture(of eye: SyntheticEye, number: Int) -> (image: GrayImage, label: SyntheticLabel) {
     var generator = SeededGenerator(seed: eye.identity, stream: UInt64(truncatingIfNeeded: number) &+ 1024)
-    return eye.render(captureSeed: generator.next(), width: width, height: height)
+    let captureSeed = generator.next()
+    let capture = isDemanding ? .demanding(seed: captureSeed) : SyntheticCapture(seed: captureSeed)
+    return eye.render(capture, width: width, height: height)
   }
 
   /// Writes all pictures below `directory`, which must be new or empty. `progress` is called after each

@@ -20,10 +20,14 @@ struct SynthesizeCommand: ParsableCommand {
   @Option(help: "Any number; another one gives other eyes.")
   var seed: UInt64 = 1
 
+  @Flag(help: "Close and wide framing, spectacles, eyes turned away, hanging lashes, weak light.")
+  var demanding = false
+
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let dataset = SyntheticDataset(identities: identities, images: images, seed: seed)
+    let dataset = SyntheticDataset(
+      identities: identities, images: images, seed: seed, isDemanding: demanding)
     try dataset.write(to: directory) { written, total in
       if written == total || written % 50 == 0 {
         Console.progress("rendered \(written) of \(total) pictures")
