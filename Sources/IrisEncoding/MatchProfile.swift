@@ -42,7 +42,12 @@ public struct MatchProfile: Hashable, Sendable {
     self.measurement = measurement
   }
 
-  /// For the shipped filter bank: see `Models/iris-gabor.md`.
+  /// For the learned filter bank: see `Models/iris-embedding.md`.
+  public static let irisEmbedding = MatchProfile(
+    threshold: 0.425, pairThreshold: 0.44, referenceShare: 0.60, referenceSpread: 0.0142,
+    measurement: Measurement(comparisons: 183_230, falseMatches: 10, low: 0, high: 1.8e-4))
+
+  /// For the Gabor filter bank: see `Models/iris-gabor.md`.
   public static let irisGabor = MatchProfile(
     threshold: 0.41, pairThreshold: 0.425, referenceShare: 0.60, referenceSpread: 0.0142,
     measurement: Measurement(comparisons: 188_816, falseMatches: 27, low: 5.3e-5, high: 2.7e-4))

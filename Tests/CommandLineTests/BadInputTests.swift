@@ -46,7 +46,7 @@ import Testing
     try work.picture(person: 22, number: 0, as: "eye.png")
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    let shipped = [UInt8](try Data(contentsOf: root.appendingPathComponent("Models/iris-gabor.onnx")))
+    let shipped = [UInt8](try Data(contentsOf: root.appendingPathComponent("Models/iris-embedding.onnx")))
     try work.write(shipped, "shipped.onnx")
     // An operator that does not exist, in a file that is otherwise sound.
     var other = shipped

@@ -22,10 +22,8 @@ import Testing
   }
 
   @Test(arguments: TestVectors.folders) func outputsAreThoseOfOnnxRuntime(folder: String) throws {
-    let model =
-      folder.hasSuffix("/iris-gabor")
-      ? try TestVectors.model("iris-gabor")
-      : try TestVectors.bytes("\(folder)/model.onnx")
+    let shipped = TestVectors.shipped.first { folder.hasSuffix("/" + $0) }
+    let model = try shipped.map(TestVectors.model) ?? TestVectors.bytes("\(folder)/model.onnx")
     let network = try QuantizedNetwork(onnx: model)
     let inputs = try TestVectors.bytes("\(folder)/inputs.bin")
     let expected = try TestVectors.lines("\(folder)/outputs.txt")
@@ -67,10 +65,25 @@ import Testing
     #expect(general.contains { $0.outputs.count > 2 } && general.contains { $0.code == nil })
   }
 
-  @Test func shippedModelIsTheFileInModels() throws {
-    let embedded = UnsafeBufferPointer(
-      start: shipped_model_iris_gabor(), count: shipped_model_iris_gabor_size())
-    #expect(Array(embedded) == (try TestVectors.model("iris-gabor")))
+  @Test func shippedModelsAreTheFilesInModels() throws {
+    let embedded = [
+      "iris-embedding": UnsafeBufferPointer(
+        start: shipped_model_iris_embedding(), count: shipped_model_iris_embedding_size()),
+      "iris-gabor": UnsafeBufferPointer(
+        start: shipped_model_iris_gabor(), count: shipped_model_iris_gabor_size()),
+    ]
+    for name in TestVectors.shipped {
+      #expect(Array(try #require(embedded[name])) == (try TestVectors.model(name)))
+    }
+  }
+
+  @Test func cardOfTheLearnedModelNamesItsFileAndItsID() throws {
+    let file = try TestVectors.model("iris-embedding")
+    let network = try QuantizedNetwork(onnx: file)
+    #expect(network.inputShape == TensorShape(channels: 1, rows: 45, columns: 256))
+    let card = String(decoding: try TestVectors.bytes("Models/iris-embedding.md"), as: UTF8.self)
+    #expect(card.contains(network.id.hex))
+    #expect(card.contains(Self.digest(file)))
   }
 
   @Test func shippedModelIsWhatItsCardSays() throws {
@@ -92,8 +105,8 @@ import Testing
     #expect(card.contains("\(network.signTable.minimum)...\(network.signTable.maximum)"))
   }
 
-  @Test func evenGreyAndOcclusionGiveNoBits() throws {
-    let network = try QuantizedNetwork(onnx: try TestVectors.model("iris-gabor"))
+  @Test(arguments: TestVectors.shipped) func evenGreyAndOcclusionGiveNoBits(name: String) throws {
+    let network = try QuantizedNetwork(onnx: try TestVectors.model(name))
     for value in [UInt8(0), 1, 77, 255] {
       let run = try network.evaluate([UInt8](repeating: value, count: network.inputShape.count))
       #expect(!run.bits.contains(1))

@@ -13,8 +13,10 @@ enum TestVectors {
     String(decoding: try bytes(path), as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
+  /// The iris models; each is stored once, in Models/.
+  static let shipped = ["iris-embedding", "iris-gabor"]
   /// Networks that make iris codes.
-  static let codeNetworks = ["iris-gabor"] + numbered("random")
+  static let codeNetworks = shipped + numbered("random")
   /// Any others.
   static let generalNetworks = numbered("general")
 
@@ -32,8 +34,8 @@ enum TestVectors {
     return names.sorted().map { "\(folder)/\($0)" }
   }()
 
-  /// The iris model is stored once, in Models/.
   static func model(_ name: String) throws -> [UInt8] {
-    try bytes(name == "iris-gabor" ? "Models/iris-gabor.onnx" : "TestVectors/networks/\(name)/model.onnx")
+    try bytes(
+      shipped.contains(name) ? "Models/\(name).onnx" : "TestVectors/networks/\(name)/model.onnx")
   }
 }

@@ -4,6 +4,10 @@
 
 #include <stddef.h>
 
+// Models/iris-embedding.onnx; valid for the life of the program.
+const unsigned char *shipped_model_iris_embedding(void);
+size_t shipped_model_iris_embedding_size(void);
+
 // Models/iris-gabor.onnx; valid for the life of the program.
 const unsigned char *shipped_model_iris_gabor(void);
 size_t shipped_model_iris_gabor_size(void);

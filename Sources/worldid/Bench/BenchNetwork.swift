@@ -12,10 +12,11 @@ struct BenchNetwork {
   /// Whether it is an eye's: the iris statement with both commitments. Others state input and outputs.
   let isIris: Bool
 
-  /// The model inside the program.
-  static func shipped() throws -> BenchNetwork {
-    BenchNetwork(
-      name: "iris-gabor", network: try ShippedModel.irisGabor, provingTarget: 40, isIris: true)
+  /// The models inside the program.
+  static func shipped() throws -> [BenchNetwork] {
+    try ShippedModel.all.map {
+      BenchNetwork(name: $0.name, network: try $0.network, provingTarget: 40, isIris: true)
+    }
   }
 
   /// A production-sized filter bank: 128 x 1024 pixels, four 21 x 41 kernels of 16-bit weights, 16 x 256 outputs.

@@ -1,21 +1,25 @@
 import ArgumentParser
 import Foundation
+import IrisEncoding
 import QuantizedNetworks
 
 struct BenchInferenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inference",
     abstract:
-      "Prove and verify inferences: the shipped model on a rendered eye, and other networks on noise.",
+      "Prove and verify inferences: the shipped models on a rendered eye, and other networks on noise.",
     discussion: """
-      Without --network all of them: the shipped model, a production-sized filter bank, a CNN of 5 million
+      Without --network all of them: the shipped models, a production-sized filter bank, a CNN of 5 million
       multiplications, a tiny network, and a ladder of 1 to 100 million multiplications at equal activations. The
-      first three are proven as an iris is, scan and code committed; the others with input and outputs public.
+      first four are proven as an iris is, scan and code committed; the others with input and outputs public.
       """)
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "Measure this one alone: iris-gabor, world-bank, cnn, tiny, or ladder-1M to ladder-100M.")
+  @Option(
+    help: """
+      Measure this one alone: iris-embedding, iris-gabor, world-bank, cnn, tiny, or ladder-1M to ladder-100M.
+      """)
   var network: [String] = []
 
   @Option(help: "A Python interpreter that has onnxruntime: time it on the same networks, on one thread.")
@@ -35,7 +39,7 @@ struct BenchInferenceCommand: ParsableCommand {
       return try measure([named])
     }
     let all =
-      try [BenchNetwork.shipped(), .worldBank(), .cnn(), .tiny()] + BenchNetwork.ladder()
+      try BenchNetwork.shipped() + [.worldBank(), .cnn(), .tiny()] + BenchNetwork.ladder()
     if let unknown = network.first(where: { name in !all.contains { $0.name == name } }) {
       throw ValidationError(
         "--network \(unknown) is not one of \(all.map(\.name).joined(separator: ", "))")
@@ -54,7 +58,9 @@ struct BenchInferenceCommand: ParsableCommand {
     for item in networks {
       Console.progress("measuring \(item.name)")
       var input: [UInt8]?
-      if item.name == "iris-gabor" { input = try RenderedEye.iris(for: EyeModel(path: nil)).pixels }
+      if let shipped = ShippedModel.named(item.name) {
+        input = try RenderedEye.iris(for: EyeModel(shipped)).pixels
+      }
       all += try InferenceRun(item, input: input, runs: bench.runs).measurements(runtime)
     }
     Measurement.print(all, json: bench.output.json)

@@ -14,7 +14,9 @@ struct ModelInspectCommand: ParsableCommand {
     abstract: "Show what a network is: its id, shapes, layers, bounds, and what a proof of it will take.",
     discussion: "The id names the operators, shapes and weights, not the file.")
 
-  @Argument(help: "An ONNX file; without it the shipped model.", completion: .file(extensions: ["onnx"]))
+  @Argument(
+    help: "A shipped model or an ONNX file; without it iris-embedding.",
+    completion: .file(extensions: ["onnx"]))
   var file: String?
 
   @OptionGroup var output: OutputOptions

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import IrisEncoding
 import Logging
 import RegistryService
 
@@ -28,7 +29,7 @@ struct RegistryServeCommand: AsyncParsableCommand {
 
   @Option(
     name: .customLong("model"),
-    help: "A model to accept, as ONNX file; without it the shipped one. Repeat it for several.")
+    help: "A model to accept, by name or as ONNX file; without it the shipped ones. Repeat it for several.")
   var models: [String] = []
 
   @Option(help: "Seconds for which a root that was replaced is still accepted.")
@@ -56,7 +57,7 @@ struct RegistryServeCommand: AsyncParsableCommand {
     var configuration = RegistryConfiguration(
       databasePath: databasePath, acceptedSensors: try sensors.map { try SensorKey.publicKey(named: $0) },
       acceptedModels: models.isEmpty
-        ? [try EyeModel(path: nil).network] : try models.map { try EyeModel(path: $0).network })
+        ? try ShippedModel.all.map { try $0.network } : try models.map { try EyeModel(path: $0).network })
     configuration.host = host
     configuration.port = port
     configuration.maxRootAgeSeconds = maxRootAge

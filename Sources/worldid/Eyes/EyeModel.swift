@@ -8,17 +8,25 @@ struct EyeModel {
   /// Largest model file that is read: 64 MiB.
   static let fileLimit = 64 << 20
 
-  /// `iris-gabor`, or the file's name without its ending.
+  /// The name of a shipped model, or the file's name without its ending.
   let name: String
   let network: QuantizedNetwork
 
-  /// - Parameter path: an ONNX file; nil for the shipped model.
+  /// - Parameter path: the name of a shipped model or an ONNX file; nil for the preferred shipped model.
   init(path: String?) throws {
-    guard let path else {
-      name = "iris-gabor"
-      network = try ShippedModel.irisGabor
-      return
+    if let shipped = path == nil ? ShippedModel.preferred : path.flatMap(ShippedModel.named) {
+      try self.init(shipped)
+    } else {
+      try self.init(file: path ?? "")
     }
+  }
+
+  init(_ shipped: ShippedModel) throws {
+    name = shipped.name
+    network = try shipped.network
+  }
+
+  private init(file path: String) throws {
     name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     let bytes = try Files.read(path, as: "model", limit: Self.fileLimit)
     do {

@@ -64,10 +64,11 @@ struct VaultOptions: ParsableArguments {
   }
 }
 
-/// `--model FILE.onnx`.
+/// `--model NAME` or `--model FILE.onnx`.
 struct ModelOptions: ParsableArguments {
   @Option(
-    name: .customLong("model"), help: "An ONNX file; without it the shipped model iris-gabor.",
+    name: .customLong("model"),
+    help: "A shipped model, iris-embedding or iris-gabor, or an ONNX file; without it iris-embedding.",
     completion: .file(extensions: ["onnx"]))
   var path: String?
 }
