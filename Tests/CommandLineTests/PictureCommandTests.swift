@@ -129,7 +129,8 @@ import Testing
   func benchesReportTheirFigures(arguments: [String]) throws {
     let work = try Workspace()
     let name = arguments[0]
-    let bench = try expect(0, Program.run(["bench"] + arguments + ["--runs", "1", "--json"], in: work.folder))
+    let bench = try expect(
+      0, Program.run(["bench"] + arguments + ["--runs", "1", "--json"], in: work.folder))
     #expect(bench.text("machine") != nil)
     let results = try #require(bench.json["results"] as? [[String: Any]])
     #expect(results.count >= 3)
