@@ -131,6 +131,10 @@ void worldid_code_distances(
   enum { code_block = 4, turn_block = 4 };
   count_kernel *kernel = chosen_kernel();
   size_t code_words = groups * (1 + planes) * words;
+  if (turns == 0) return;
+  // Words of a code for each turn, rounded up; no division, which .ci/constant-time does not allow in any kernel.
+  size_t share = 0;
+  while (share * turns < code_words) share++;
   for (size_t first = 0; first < count; first += code_block) {
     size_t end = count - first < code_block ? count : first + code_block;
     for (size_t turn = 0; turn < turns; turn += turn_block) {
@@ -138,9 +142,9 @@ void worldid_code_distances(
       for (size_t code = first; code < end; code++) {
         // A part of the next block is asked for at every step, so that memory works while this block is counted.
         if (code + code_block < count) {
-          size_t done = code_words * turn / turns;
-          size_t next = code_words * (turn + wide) / turns;
-          prefetch(codes + (code + code_block) * code_words + done, next - done);
+          size_t done = share * turn, next = share * (turn + wide);
+          if (next > code_words) next = code_words;
+          if (done < next) prefetch(codes + (code + code_block) * code_words + done, next - done);
         }
         kernel(
           probe + turn * code_words, wide, codes + code * code_words, groups, planes, words, prefix,
