@@ -53,23 +53,4 @@ public enum FieldVector {
       }
     }
   }
-
-  /// Coefficients 0 and 2 of Σ_i weights[i] (a_i(X) d1_i(X) + n1_i(X) d0_i(X)), where f_i(X) is the line through
-  /// f[2i] at 0 and f[2i+1] at 1. The tables are twice as long as the weights.
-  @inlinable
-  public static func fractionRound<K: ExtensionField>(
-    weights: [K], a: [K], n1: [K], d0: [K], d1: [K]
-  ) -> (constant: K, quadratic: K) {
-    weights.withUnsafeBufferPointer { weights in
-      a.withUnsafeBufferPointer { a in
-        n1.withUnsafeBufferPointer { n1 in
-          d0.withUnsafeBufferPointer { d0 in
-            d1.withUnsafeBufferPointer { d1 in
-              fractionRound(weights: weights, a: a, n1: n1, d0: d0, d1: d1)
-            }
-          }
-        }
-      }
-    }
-  }
 }

@@ -26,6 +26,14 @@ extension FieldVector {
     return (sums, products)
   }
 
+  static func fractionRound<K: ExtensionField>(
+    weights: [K], a: [K], n1: [K], d0: [K], d1: [K]
+  ) -> (constant: K, quadratic: K) {
+    open(weights, a, n1) { weights, a, n1 in
+      open(d0, d1, []) { d0, d1, _ in fractionRound(weights: weights, a: a, n1: n1, d0: d0, d1: d1) }
+    }
+  }
+
   static func cubeRound<K: ExtensionField>(
     weights: [K], input: [K], output: [K]
   ) -> (constant: K, mixed: K, cubic: K) {
