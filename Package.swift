@@ -79,16 +79,20 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    tests("Architecture", []),
-    tests("FiniteFields", ["FiniteFields", "FieldKernels", "CGMP"]),
+    .target(name: "ProcessSpawning", path: "Tests/ChildProcesses/ProcessSpawning"),
+    .target(
+      name: "ChildProcesses", dependencies: ["ProcessSpawning"], path: "Tests/ChildProcesses",
+      exclude: ["ProcessSpawning"], swiftSettings: strict),
+    tests("Architecture", ["ChildProcesses"]),
+    tests("FiniteFields", ["FiniteFields", "FieldKernels", "CGMP", "ChildProcesses"]),
     tests("ProofSystem", ["ProofSystem", "FiniteFields", "FieldKernels", crypto]),
-    tests("QuantizedNetworks", ["QuantizedNetworks", "ShippedModels", crypto, protobuf]),
+    tests("QuantizedNetworks", ["QuantizedNetworks", "ShippedModels", crypto, protobuf, "ChildProcesses"]),
     tests("IrisImaging", ["IrisImaging"]),
     tests("SyntheticEyes", ["SyntheticEyes", "IrisImaging"]),
     tests("IrisEncoding", ["IrisEncoding", "IrisImaging", "QuantizedNetworks", "SyntheticEyes"]),
     tests(
       "InferenceProofs", ["InferenceProofs", "ProofSystem", "QuantizedNetworks", "FiniteFields", crypto]),
-    tests("MembershipProofs", ["MembershipProofs", "ProofSystem", "FiniteFields"]),
+    tests("MembershipProofs", ["MembershipProofs", "ProofSystem", "FiniteFields", "ChildProcesses"]),
     tests("IdentityVault", ["IdentityVault", grdb]),
     tests(
       "RegistryService",
@@ -96,7 +100,7 @@ let package = Package(
         "RegistryService", "FiniteFields", "QuantizedNetworks", "MembershipProofs", "InferenceProofs", crypto,
         grdb, httpClient, logging,
       ]),
-    tests("CommandLine", ["worldid", "IrisImaging", "SyntheticEyes", crypto]),
+    tests("CommandLine", ["worldid", "IrisImaging", "SyntheticEyes", crypto, "ChildProcesses"]),
   ]
 )
 

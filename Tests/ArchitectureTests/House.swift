@@ -25,6 +25,9 @@ enum House {
       "InferenceProofs", "MembershipProofs", "IdentityVault", "RegistryService", "Crypto", "ArgumentParser",
       "Logging",
     ],
+    // Under Tests, and used by tests alone.
+    "ProcessSpawning": [],
+    "ChildProcesses": ["ProcessSpawning"],
   ]
 
   /// Modules that come with the toolchain. `FoundationNetworking` is not among them: only the registry's

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 
 /// The package's targets and what each declares, as SwiftPM itself reads the manifest.
@@ -21,20 +22,18 @@ struct Manifest {
   init(root: String) throws {
     let scratch = NSTemporaryDirectory() + "worldid-manifest-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: scratch) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      "swift", "package", "dump-package", "--package-path", root, "--scratch-path", scratch,
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Unreadable(description: "swift package dump-package ended with \(process.terminationStatus)")
+    let path = scratch + ".json"
+    defer { unlink(path) }
+    let child = try ChildProcess(
+      executable: "/usr/bin/env",
+      arguments: ["swift", "package", "dump-package", "--package-path", root, "--scratch-path", scratch],
+      output: path, errors: scratch + ".txt")
+    defer { unlink(scratch + ".txt") }
+    let end = child.wait()
+    guard end == .exited(0) else {
+      throw Unreadable(description: "swift package dump-package ended: \(end)")
     }
-    try self.init(json: data)
+    try self.init(json: Data(contentsOf: URL(fileURLWithPath: path)))
   }
 
   init(json: Data) throws {

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 
 /// Runs the built `worldid` as a process of its own, the way a person would.
@@ -36,7 +37,7 @@ enum Program {
 
   /// A process that has been started. Its output goes to files, so that no reader can hold it up.
   final class Running {
-    let process = Process()
+    let process: ChildProcess
     private let arguments: [String]
     private let outputPath: String
     private let errorPath: String
@@ -46,16 +47,11 @@ enum Program {
       let name = UUID().uuidString
       outputPath = folder + "/\(name).stdout"
       errorPath = folder + "/\(name).stderr"
-      for path in [outputPath, errorPath] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
-      process.executableURL = Program.executable
-      process.arguments = arguments
-      process.currentDirectoryURL = URL(fileURLWithPath: folder)
-      process.environment = ProcessInfo.processInfo.environment
-        .merging(["XDG_DATA_HOME": folder + "/data"]) { $1 }.merging(environment) { $1 }
-      process.standardInput = FileHandle.nullDevice
-      process.standardOutput = FileHandle(forWritingAtPath: outputPath)
-      process.standardError = FileHandle(forWritingAtPath: errorPath)
-      try process.run()
+      process = try ChildProcess(
+        executable: Program.executable.path, arguments: arguments,
+        environment: ProcessInfo.processInfo.environment
+          .merging(["XDG_DATA_HOME": folder + "/data"]) { $1 }.merging(environment) { $1 },
+        directory: folder, output: outputPath, errors: errorPath)
     }
 
     var output: [UInt8] { [UInt8](FileManager.default.contents(atPath: outputPath) ?? Data()) }
@@ -75,16 +71,20 @@ enum Program {
 
     /// Ends it at once, as a power failure would.
     func killAtOnce() {
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+      process.signal(SIGKILL)
+      _ = process.wait()
     }
 
     func wait() -> Outcome {
-      process.waitUntilExit()
+      let end = process.wait()
       defer { for path in [outputPath, errorPath] { unlink(path) } }
+      let (status, wasSignalled) =
+        switch end {
+        case .exited(let status): (status, false)
+        case .signalled(let number): (number, true)
+        }
       return Outcome(
-        arguments: arguments, status: process.terminationStatus,
-        wasSignalled: process.terminationReason == .uncaughtSignal, output: output, errors: errors)
+        arguments: arguments, status: status, wasSignalled: wasSignalled, output: output, errors: errors)
     }
   }
 

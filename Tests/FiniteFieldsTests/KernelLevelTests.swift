@@ -1,3 +1,4 @@
+import ChildProcesses
 import FieldKernels
 import Foundation
 import Testing
@@ -14,21 +15,8 @@ import Testing
   func testsPassOn(name: String, level: Int) throws {
     // Without the instructions the child would run on a level that another one covers.
     guard worldid_kernels_level() > level else { return }
-    let command = try String(contentsOfFile: "/proc/self/cmdline", encoding: .utf8)
-      .split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
-    let child = Process()
-    child.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    child.arguments = ["--testing-library", "swift-testing", "--filter", "FiniteFieldsTests"]
-    var environment = ProcessInfo.processInfo.environment
-    environment["WORLDID_KERNELS"] = name
-    child.environment = environment
-    let output = Pipe()
-    child.standardOutput = output
-    child.standardError = output
-    try child.run()
-    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    child.waitUntilExit()
-    #expect(child.terminationStatus == 0, "\(command) \(text.suffix(2000))")
+    let (end, text) = try ChildProcess.runTests("FiniteFieldsTests", changing: ["WORLDID_KERNELS": name])
+    #expect(end == .exited(0), "\(text.suffix(2000))")
     let summary = try #require(text.firstMatch(of: /Test run with (\d+) tests in \d+ suites passed/))
     #expect(Int(summary.1) ?? 0 > 40)
   }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import FiniteFields
 import Foundation
 import MembershipProofs
@@ -25,18 +26,11 @@ import Testing
 
   /// The second verifier was written from the specification; it needs nothing but Python's standard library.
   @Test(.enabled(if: Python.isThere)) func thePythonVerifierAgrees() throws {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "TestVectors/verifier/compare.py", "TestVectors/proofs", "--jobs", "2"]
-    process.currentDirectoryURL = AgreementManifest.folder.deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(text)")
+    let (end, text) = try ChildProcess.run(
+      "/usr/bin/env",
+      ["python3", "TestVectors/verifier/compare.py", "TestVectors/proofs", "--jobs", "2"],
+      directory: AgreementManifest.folder.deletingLastPathComponent().deletingLastPathComponent().path)
+    #expect(end == .exited(0), "\(text)")
     #expect(text.contains(" 0 differences"), "\(text)")
   }
 }
@@ -44,16 +38,8 @@ import Testing
 /// Whether an interpreter of version 3.8 or later can be run.
 private enum Python {
   static let isThere: Bool = {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", "import sys; sys.exit(sys.version_info < (3, 8))"]
-    process.standardError = FileHandle.nullDevice
-    do {
-      try process.run()
-    } catch {
-      return false
-    }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    let check = try? ChildProcess.run(
+      "/usr/bin/env", ["python3", "-c", "import sys; sys.exit(sys.version_info < (3, 8))"])
+    return check?.end == .exited(0)
   }()
 }

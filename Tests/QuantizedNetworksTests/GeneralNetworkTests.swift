@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import QuantizedNetworks
 import Testing
@@ -167,22 +168,10 @@ import Testing
     .enabled(if: ProcessInfo.processInfo.environment["WORLDID_KERNELS"] == nil),
     arguments: ["avx2", "portable"])
   func lesserInstructionsSumAlike(level: String) throws {
-    let child = Process()
-    child.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    child.arguments = [
-      "--testing-library", "swift-testing", "--filter",
+    let (end, text) = try ChildProcess.runTests(
       "QuantizedNetworksTests.(ConvolutionKernelTests|OnnxRuntimeTests|EvaluationTests)",
-    ]
-    var environment = ProcessInfo.processInfo.environment
-    environment["WORLDID_KERNELS"] = level
-    child.environment = environment
-    let output = Pipe()
-    child.standardOutput = output
-    child.standardError = output
-    try child.run()
-    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    child.waitUntilExit()
-    #expect(child.terminationStatus == 0, "\(text.suffix(2000))")
+      changing: ["WORLDID_KERNELS": level])
+    #expect(end == .exited(0), "\(text.suffix(2000))")
     let summary = try #require(text.firstMatch(of: /Test run with (\d+) tests in 3 suites passed/))
     #expect(Int(summary.1) ?? 0 >= 10)
   }

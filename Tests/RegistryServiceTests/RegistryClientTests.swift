@@ -43,6 +43,17 @@ import Testing
     }
   }
 
+  /// The time is for the whole call: a body that trickles holds nobody up.
+  @Test func anAnswerThatNeverEndsRunsIntoTheTimeout() async throws {
+    let server = try CannedServer(
+      answer: "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{", trickle: " ")
+    defer { server.stop() }
+    let client = try RegistryClient(url: server.url, timeout: .seconds(1))
+    await #expect(throws: RegistryClientError.unreachable(url: server.url, problem: "it took too long")) {
+      try await client.latestRoot()
+    }
+  }
+
   static let answers: [String] = [
     "SSH-2.0-OpenSSH_9.2\r\n",
     answer(200, "hello"), answer(200, ""), answer(200, "{}"), answer(200, "[]"), answer(200, "null"),

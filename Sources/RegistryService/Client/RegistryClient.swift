@@ -12,7 +12,7 @@ import MembershipProofs
 public struct RegistryClient: Sendable {
   /// Base URL without a trailing slash.
   public let url: String
-  /// How long one call may take.
+  /// How long one call may take, to the last byte of the answer.
   public let timeout: Duration
 
   private static let maximumAnswerBytes = 1 << 20
@@ -160,10 +160,36 @@ public struct RegistryClient: Sendable {
   }
 
   private func exchange(_ request: HTTPClientRequest) async throws(RegistryClientError) -> (Int, Data) {
-    let seconds = max(1, timeout.components.seconds)
+    let end = ContinuousClock.now + timeout
+    let call = Task { () async -> Result<(Int, Data), RegistryClientError> in
+      do throws(RegistryClientError) {
+        return .success(try await receive(request))
+      } catch {
+        return .failure(error)
+      }
+    }
+    // The deadline of `execute` is over when the head of the answer is there; this one is for all of it.
+    let alarm = Task {
+      try await Task.sleep(until: end)
+      call.cancel()
+    }
+    defer { alarm.cancel() }
+    let result = await withTaskCancellationHandler {
+      await call.value
+    } onCancel: {
+      call.cancel()
+    }
+    if case .failure(.unreachable) = result, ContinuousClock.now >= end {
+      throw .unreachable(url: url, problem: Self.tooLong)
+    }
+    return try result.get()
+  }
+
+  /// Ends early, with an error, when its task is cancelled.
+  private func receive(_ request: HTTPClientRequest) async throws(RegistryClientError) -> (Int, Data) {
     let response: HTTPClientResponse
     do {
-      response = try await Self.http.execute(request, timeout: .seconds(seconds))
+      response = try await Self.http.execute(request, timeout: .seconds(max(1, timeout.components.seconds)))
     } catch {
       throw .unreachable(url: url, problem: Self.problem(error))
     }
@@ -184,10 +210,11 @@ public struct RegistryClient: Sendable {
     return (Int(response.status.code), data)
   }
 
+  private static let tooLong = "it took too long"
+
   private static func problem(_ error: any Error) -> String {
     switch error {
-    case let error as HTTPClientError where error == .connectTimeout || error == .deadlineExceeded:
-      "it took too long"
+    case let error as HTTPClientError where error == .connectTimeout || error == .deadlineExceeded: tooLong
     case let error as HTTPClientError: error.shortDescription
     default: "the connection failed"
     }
