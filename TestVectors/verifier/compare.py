@@ -19,7 +19,7 @@ if __package__ in (None, ""):
 
 from verifier.argument import Weakened  # noqa: E402
 from verifier.parameters import Parameters  # noqa: E402
-from verifier.verify import InferenceVerifier, MembershipVerifier, verdict  # noqa: E402
+from verifier.verify import InferenceVerifier, MembershipVerifier, NetworkVerifier, verdict  # noqa: E402
 
 VERIFIERS = {}
 
@@ -29,7 +29,11 @@ def make_verifier(folder, entry, omitted):
     weakened = Weakened(parameters, omitted)
     if entry["kind"] == "membership":
         return MembershipVerifier(weakened)
-    return InferenceVerifier((folder / entry["network"]).read_bytes(), weakened)
+    encoding = (folder / entry["network"]).read_bytes()
+    if entry["kind"] == "inference":
+        return InferenceVerifier(encoding, weakened)
+    disclosures = entry["disclosures"]
+    return NetworkVerifier(encoding, (disclosures[0], disclosures[1:]), weakened)
 
 
 def edited(data, edits):

@@ -61,9 +61,16 @@ class Quintic:
             a0 * b4 + a1 * b3 + a2 * b2 + a3 * b1 + a4 * b0 - t7,
         )
 
+    def frobenius(self):
+        """The p-th power, which is linear."""
+        return Quintic.combine(FROBENIUS, self.c)
+
     def inverse(self):
-        """By Fermat in the field of p^5 elements."""
-        return power(self, KOALA_BEAR**5 - 2, Quintic(1))
+        """The other four conjugates over the norm."""
+        first = self.frobenius()
+        two = first * first.frobenius()
+        four = two * two.frobenius().frobenius()
+        return four * pow((self * four).c[0], KOALA_BEAR - 2, KOALA_BEAR)
 
     def encode(self):
         return b"".join(x.to_bytes(4, "little") for x in self.c)
@@ -155,6 +162,10 @@ def power(element, exponent, one):
         element = element * element
         exponent >>= 1
     return result
+
+
+# X^(p i)
+FROBENIUS = [power(Quintic(0, 1), KOALA_BEAR * i, Quintic(1)) for i in range(5)]
 
 
 def draw_integer(stream, modulus, count):

@@ -5,10 +5,13 @@ import hashlib
 from .errors import Refused
 from .fields import KOALA_BEAR, log2_ceil
 
-MAGIC = b"worldid quantized network 1\n"
+MAGICS = {b"worldid quantized network 1\n": True, b"worldid quantized network 2\n": False}
+MAGIC_BYTES = 28
 MAXIMUM = 1 << 22
 TABLE_ROWS = 1 << 16
 PIXELS, VISIBILITY = 0, 1
+SIGN, COUNT, SUMS, LAYER = range(4)
+OUTPUTS = 16
 
 
 def require(condition, reason):
@@ -33,6 +36,16 @@ class Words:
     def word(self):
         return self.take(1)[0]
 
+    def text(self):
+        """A number of bytes, and as many bytes of UTF-8."""
+        count = self.word()
+        require(0 <= count <= len(self.data) - self.position, "the encoding ends early")
+        self.position += count
+        try:
+            return self.data[self.position - count : self.position].decode("utf-8")
+        except UnicodeDecodeError:
+            raise Refused("network", "a name that is not UTF-8") from None
+
 
 class Box:
     """A tensor [channels, rows, columns] in a box of powers of two."""
@@ -48,6 +61,15 @@ class Box:
         """(channel, row, column) coordinates."""
         u, r = self.column_variables, self.row_variables
         return point[u + r :], point[u : u + r], point[:u]
+
+    def fill(self, values):
+        """Values [channel, row, column] as the cells of the box, zero where there is no value."""
+        cells = [0] * self.length
+        for start in range(0, len(values), self.columns):
+            channel, row = divmod(start // self.columns, self.rows)
+            index = (channel << self.row_variables) + row << self.column_variables
+            cells[index : index + self.columns] = values[start : start + self.columns]
+        return cells
 
 
 class Convolution:
@@ -130,17 +152,35 @@ class Layer:
         require(self.quotients.accepted, "a hidden layer's accumulators could wrap round")
 
 
+class Output:
+    """A head, or a hidden layer that is put out."""
+
+    def __init__(self, kind, convolution=None, layer=None, name=""):
+        self.kind, self.convolution, self.layer, self.name = kind, convolution, layer, name
+        self.table = None  # of a sign head
+        self.taps, self.thresholds = [], []  # of a count
+        self.ranges = []  # of sums, (low, high) for each channel
+
+    def same(self, other):
+        """Whatever their names."""
+        return self.kind == other.kind and (
+            self.layer == other.layer if self.kind == LAYER else vars(self.convolution) == vars(other.convolution)
+        )
+
+
 class Network:
     def __init__(self, encoding):
         """Raises `Refused('network')` for anything but the canonical encoding of an accepted network."""
-        require(encoding[: len(MAGIC)] == MAGIC, "not a network's encoding")
         require(len(encoding) <= 1 << 26, "too large")
+        names_heads = MAGICS.get(encoding[:MAGIC_BYTES])
+        require(names_heads is not None, "not a network's encoding")
         self.id = hashlib.sha256(encoding).digest()
-        words = Words(encoding[len(MAGIC) :])
+        words = Words(encoding[MAGIC_BYTES:])
         self.input = tuple(words.take(3))
         flag, count = words.take(2)
         require(flag in (0, 1), "a flag that is neither 0 nor 1")
         require(0 <= count <= 64, "too many hidden layers")
+        require(all(1 <= size <= MAXIMUM for size in self.input), "a size out of range")
         self.uses_input_table = flag == 1
         self.layers = []
         for _ in range(count):
@@ -153,21 +193,49 @@ class Network:
                     "a residual of another shape",
                 )
             self.layers.append(layer)
-        self.bits = Convolution(words)
-        self._check_source(self.bits)
-        self.sign = self._sign_table()
-        flag = words.word()
-        require(flag in (0, 1), "a flag that is neither 0 nor 1")
-        self.mask = Convolution(words) if flag else None
-        self.taps, self.thresholds = [], []
-        if self.mask:
-            self._check_mask()
+        self.outputs = self._code_heads(words) if names_heads else self._any_outputs(words)
+        for index, output in enumerate(self.outputs):
+            self._check_output(output)
+            require(not any(output.same(earlier) for earlier in self.outputs[:index]), "two outputs are the same")
+        require(self.is_code == names_heads, "the encoding of another kind of network")
         require(words.position == len(words.data), "bytes follow the encoding")
-        work = sum(c.cells * c.span for c in self.convolutions())
+        convolutions = [part.convolution for part in self.layers + self.outputs if part.convolution]
+        work = sum(c.cells * c.span for c in convolutions)
         require(work <= 1 << 32, "too many multiplications")
 
-    def convolutions(self):
-        return [layer.convolution for layer in self.layers] + [self.bits] + ([self.mask] if self.mask else [])
+    @staticmethod
+    def _code_heads(words):
+        outputs = [Output(SIGN, Convolution(words))]
+        flag = words.word()
+        require(flag in (0, 1), "a flag that is neither 0 nor 1")
+        return outputs + ([Output(COUNT, Convolution(words))] if flag else [])
+
+    @staticmethod
+    def _any_outputs(words):
+        count = words.word()
+        require(1 <= count <= OUTPUTS, "too many outputs, or none")
+        outputs = []
+        for _ in range(count):
+            kind = words.word()
+            require(kind in (SIGN, COUNT, SUMS, LAYER), "an unknown kind of output")
+            convolution, layer = (None, words.word()) if kind == LAYER else (Convolution(words), None)
+            outputs.append(Output(kind, convolution, layer, words.text()))
+        return outputs
+
+    @property
+    def is_code(self):
+        """Whether the outputs are the heads of an iris code."""
+        kinds = [output.kind for output in self.outputs]
+        if kinds == [SIGN]:
+            return True
+        if kinds != [SIGN, COUNT]:
+            return False
+        bits, mask = (output.convolution.output for output in self.outputs)
+        return mask[1:] == bits[1:] and mask[0] in (1, bits[0])
+
+    def shape(self, output):
+        convolution = output.convolution or self.layers[output.layer].convolution
+        return convolution.output
 
     def _check_source(self, convolution):
         if convolution.source == PIXELS:
@@ -178,24 +246,39 @@ class Network:
             shape = self.layers[index].convolution.output
         require(shape == convolution.input, "a source of another shape")
 
-    def _sign_table(self):
+    def _check_output(self, output):
+        if output.kind == LAYER:
+            require(0 <= output.layer < len(self.layers), "an output that is no layer")
+        elif output.kind == COUNT:
+            self._check_count(output)
+        else:
+            self._check_source(output.convolution)
+            if output.kind == SIGN:
+                output.table = self._sign_table(output.convolution)
+            else:
+                output.ranges = output.convolution.ranges(255)
+                for low, high in output.ranges:
+                    require(-1 << 31 <= low and high < 1 << 31, "sums that are no 32-bit integers")
+                    require(high - low < KOALA_BEAR, "sums that could wrap round")
+
+    @staticmethod
+    def _sign_table(bits):
         best = None
         for shift in range(17):
             offset = (1 << shift) - 1
-            table = Quotients(shift, [(low + offset, high + offset) for low, high in self.bits.ranges(255)])
+            table = Quotients(shift, [(low + offset, high + offset) for low, high in bits.ranges(255)])
             rows = (1 << shift) + table.count
             if table.accepted and (best is None or rows < best[0]):
                 best = (rows, table)
         require(best is not None, "the sign head's accumulators could wrap round")
         return best[1]
 
-    def _check_mask(self):
-        mask, bits = self.mask, self.bits.output
-        require(mask.source == VISIBILITY and mask.input == self.input, "the mask head does not read the visibility")
-        require(mask.output[1:] == bits[1:] and mask.output[0] in (1, bits[0]), "a mask of another shape")
-        require(min(mask.weights) >= 0, "a negative weight in the mask head")
-        self.thresholds = [1 - bias for bias in mask.bias]
-        require(all(1 <= threshold <= TABLE_ROWS for threshold in self.thresholds), "a threshold out of range")
-        self.taps = [sum(mask.channel(index)) for index in range(mask.output[0])]
-        rows = max(self.thresholds) + max(t - s for t, s in zip(self.taps, self.thresholds)) + 1
-        require(rows <= TABLE_ROWS and max(self.taps) < TABLE_ROWS, "too many rows in the count table")
+    def _check_count(self, output):
+        count = output.convolution
+        require(count.source == VISIBILITY and count.input == self.input, "a count does not read the visibility")
+        require(min(count.weights) >= 0, "a negative weight in a count")
+        output.thresholds = [1 - bias for bias in count.bias]
+        require(all(1 <= threshold <= TABLE_ROWS for threshold in output.thresholds), "a threshold out of range")
+        output.taps = [sum(count.channel(index)) for index in range(count.output[0])]
+        rows = max(output.thresholds) + max(t - s for t, s in zip(output.taps, output.thresholds)) + 1
+        require(rows <= TABLE_ROWS and max(output.taps) < TABLE_ROWS, "too many rows in the count table")

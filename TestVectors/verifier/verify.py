@@ -4,7 +4,7 @@
     python3 TestVectors/verifier/verify.py FILE [--network FILE]
 
 `--network` names the canonical encoding of the network of an inference proof
-(TestVectors/proofs/*.network). Prints `accepted` (exit code 0) or `refused: reason` (1); 2 if a file cannot be read.
+(TestVectors/proofs/*.network, or what `worldid model import -o` writes). Prints `accepted` (exit code 0) or `refused: reason` (1); 2 if a file cannot be read.
 """
 
 import argparse
@@ -15,7 +15,7 @@ if __package__ in (None, ""):
     sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
     __package__ = "verifier"
 
-from verifier import inference, membership  # noqa: E402
+from verifier import inference, membership, network_statement  # noqa: E402
 from verifier.argument import VERSION, Verifier  # noqa: E402
 from verifier.errors import Refused  # noqa: E402
 from verifier.network import Network  # noqa: E402
@@ -71,6 +71,27 @@ class InferenceVerifier:
         self.verifier.verify(statement, body[inference.STATEMENT_BYTES :])
 
 
+class NetworkVerifier:
+    kind = "network"
+
+    def __init__(self, encoding, disclosures, weakened=None):
+        """`disclosures` are those that statements must have: of the input, and of all outputs."""
+        self.network = Network(encoding)
+        self.disclosures = disclosures[0], tuple(disclosures[1])
+        self.verifier = Verifier(network_statement.Relation(self.network, VERSION, self.disclosures), weakened)
+
+    def verify(self, data):
+        """Returns if the file is a proof of this network's run that holds, raises `Refused` otherwise."""
+        body = expect(self.kind, data)
+        statement = network_statement.Statement(body)
+        if statement.model_id != self.network.id:
+            raise Refused("statementMismatch", "model")
+        if statement.disclosures != self.disclosures:
+            raise Refused("statementMismatch", "disclosure")
+        statement.check(self.network)
+        self.verifier.verify(statement, body[len(statement.encoded) :])
+
+
 def expect(kind, data):
     found, body = read_header(data)
     if found != kind:
@@ -87,6 +108,19 @@ def verdict(verifier, data):
     return "accepted"
 
 
+def verifier_of(kind, data, encoding):
+    """For one file: whoever knows beforehand what must be public makes a `NetworkVerifier` with it."""
+    if kind == "membership":
+        return MembershipVerifier()
+    if kind == "inference":
+        return InferenceVerifier(encoding)
+    _, body = read_header(data)
+    statement = network_statement.Statement(body)
+    if statement.model_id != Network(encoding).id:
+        raise Refused("statementMismatch", "model")
+    return NetworkVerifier(encoding, statement.disclosures)
+
+
 def main():
     parser = argparse.ArgumentParser(description="Verifies a proof file of worldid.")
     parser.add_argument("file", type=pathlib.Path)
@@ -100,11 +134,10 @@ def main():
         return 2
     try:
         kind, _ = read_header(data)
-        if kind == "inference" and encoding is None:
-            print("an inference proof needs --network", file=sys.stderr)
+        if kind != "membership" and encoding is None:
+            print("a proof of this kind needs --network", file=sys.stderr)
             return 2
-        verifier = MembershipVerifier() if kind == "membership" else InferenceVerifier(encoding)
-        verifier.verify(data)
+        verifier_of(kind, data, encoding).verify(data)
     except Refused as refusal:
         print(f"refused: {refusal}")
         return 1
