@@ -37,4 +37,31 @@ import Testing
     }
     #expect(manifest.cases.contains { $0.verdict == "accepted" })
   }
+
+  @Test func verdictsOnNetworksAreThoseOfTheManifest() throws {
+    let manifest = try AgreementManifest(named: "network")
+    for (name, entry) in manifest.verifiers {
+      let network = try AgreementNetworks.network(name)
+      #expect(
+        try Array(Data(contentsOf: AgreementManifest.folder.appending(path: #require(entry.network))))
+          == network.canonicalEncoding())
+      let disclosures = try #require(entry.disclosures).compactMap { Disclosure(rawValue: UInt8($0)) }
+      let disclosure = TensorDisclosure(input: disclosures[0], outputs: Array(disclosures[1...]))
+      let verifier =
+        try entry.tableau.map {
+          try NetworkVerifier(network: network, disclosure: disclosure, parameters: $0)
+        } ?? NetworkVerifier(network: network, disclosure: disclosure)
+      for item in manifest.cases where item.verifier == name {
+        let bytes = try item.bytes()
+        let verdict = AgreementManifest.verdict {
+          try verifier.verify(
+            NetworkProof(encoded: bytes), hooks: ForgeryHooks(omittedClaims: Set(item.omitted)))
+        }
+        #expect(verdict == item.verdict, "\(item.file): \(item.kind), \(item.what)")
+      }
+    }
+    for verdict in ["accepted", "rejected linearTest", "invalidField", "statementMismatch"] {
+      #expect(manifest.cases.contains { $0.verdict == verdict })
+    }
+  }
 }

@@ -30,14 +30,20 @@ struct NetworkFixture: Sendable {
         input: .committed, outputs: [.committed, .stated, .committed, .stated, .committed, .committed]))
   }
 
+  /// - Parameter parameters: those of 128 bits if nil.
   init(
     _ network: QuantizedNetwork, _ disclosure: TensorDisclosure, input: [UInt8]? = nil,
-    parameters: TableauParameters = short
+    parameters: TableauParameters? = short
   ) throws {
     self.network = network
     self.disclosure = disclosure
-    prover = try NetworkProver(network: network, disclosure: disclosure, parameters: parameters)
-    verifier = try NetworkVerifier(network: network, disclosure: disclosure, parameters: parameters)
+    if let parameters {
+      prover = try NetworkProver(network: network, disclosure: disclosure, parameters: parameters)
+      verifier = try NetworkVerifier(network: network, disclosure: disclosure, parameters: parameters)
+    } else {
+      prover = try NetworkProver(network: network, disclosure: disclosure)
+      verifier = try NetworkVerifier(network: network, disclosure: disclosure)
+    }
     self.input = input ?? TestNetworks.pixels(network, seed: 4)
     blindings = .init(
       scan: ProofFixture.blinding(1),

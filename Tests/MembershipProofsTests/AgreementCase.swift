@@ -65,6 +65,8 @@ struct AgreementManifest: Codable {
     var network: String?
     /// log₂ w, log₂ n, t, g in place of those that 128 bits demand.
     var parameters: [Int]?
+    /// Of the input, then of each output of a network's statement: 0 public, 1 committed, 2 hidden.
+    var disclosures: [Int]?
 
     var tableau: TableauParameters? {
       parameters.map {
@@ -115,10 +117,13 @@ final class AgreementWriter {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
 
-  func addVerifier(_ name: String, kind: String, parameters: TableauParameters?) {
+  func addVerifier(
+    _ name: String, kind: String, parameters: TableauParameters?, disclosures: [Int]? = nil
+  ) {
     manifest.verifiers[name] = .init(
       kind: kind,
-      parameters: parameters.map { [$0.logWidth, $0.logLength, $0.openedColumns, $0.grindingBits] })
+      parameters: parameters.map { [$0.logWidth, $0.logLength, $0.openedColumns, $0.grindingBits] },
+      disclosures: disclosures)
   }
 
   func setNetwork(_ encoding: [UInt8], of verifier: String) throws {

@@ -26,12 +26,28 @@ import Testing
 
   /// The second verifier was written from the specification; it needs nothing but Python's standard library.
   @Test(.enabled(if: Python.isThere)) func thePythonVerifierAgrees() throws {
-    let (end, text) = try ChildProcess.run(
-      "/usr/bin/env",
-      ["python3", "TestVectors/verifier/compare.py", "TestVectors/proofs", "--jobs", "2"],
-      directory: AgreementManifest.folder.deletingLastPathComponent().deletingLastPathComponent().path)
+    let (end, text) = try Python.run(
+      ["TestVectors/verifier/compare.py", "TestVectors/proofs", "--jobs", "2"])
     #expect(end == .exited(0), "\(text)")
     #expect(text.contains(" 0 differences"), "\(text)")
+  }
+
+  /// As anyone runs it: a proof file at 128 bits, and the network's encoding if it is about a network.
+  @Test(.enabled(if: Python.isThere), arguments: ["membership", "inference", "network"])
+  func theScriptTakesProofFiles(name: String) throws {
+    let manifest = try AgreementManifest(named: name)
+    let (item, entry) = try #require(
+      manifest.cases.lazy.compactMap { item in manifest.verifiers[item.verifier].map { (item, $0) } }
+        .first { $0.kind == "honest" && $1.parameters == nil })
+    let network = entry.network.map { ["--network", "TestVectors/proofs/\($0)"] } ?? []
+    let script = "TestVectors/verifier/verify.py"
+    let accepted = try Python.run([script, "TestVectors/proofs/\(item.file)"] + network)
+    #expect(accepted.end == .exited(0) && accepted.text == "accepted\n", "\(accepted.text)")
+    let damaged = FileManager.default.temporaryDirectory.appending(path: "worldid-\(UUID()).proof")
+    defer { try? FileManager.default.removeItem(at: damaged) }
+    try Data(item.bytes().dropLast()).write(to: damaged)
+    let refused = try Python.run([script, damaged.path(percentEncoded: false)] + network)
+    #expect(refused.end == .exited(1) && refused.text.hasPrefix("refused: truncated"), "\(refused.text)")
   }
 }
 
@@ -42,4 +58,11 @@ private enum Python {
       "/usr/bin/env", ["python3", "-c", "import sys; sys.exit(sys.version_info < (3, 8))"])
     return check?.end == .exited(0)
   }()
+
+  /// Runs a script from the top of the repository.
+  static func run(_ arguments: [String]) throws -> (end: ChildProcess.End, text: String) {
+    try ChildProcess.run(
+      "/usr/bin/env", ["python3"] + arguments,
+      directory: AgreementManifest.folder.deletingLastPathComponent().deletingLastPathComponent().path)
+  }
 }
