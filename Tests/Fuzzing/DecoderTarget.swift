@@ -29,7 +29,7 @@ struct DecoderTarget: FuzzTarget {
     switch choice % 12 {
     case 0: try Self.header(bytes)
     case 1: try Self.membershipStatement(bytes)
-    case 2: try Self.inferenceStatement(bytes)
+    case 2: try Self.inferenceStatements(bytes)
     case 3: try Self.files(bytes)
     case 4: try Self.inclusionProof(bytes)
     case 5: try Self.attestation(bytes)
@@ -59,9 +59,13 @@ struct DecoderTarget: FuzzTarget {
     try expectSame("a membership statement", statement.encoded(), bytes)
   }
 
-  private static func inferenceStatement(_ bytes: [UInt8]) throws(Finding) {
-    guard let statement = try? InferenceStatement(encoded: bytes) else { return }
-    try expectSame("an inference statement", statement.encoded(), bytes)
+  private static func inferenceStatements(_ bytes: [UInt8]) throws(Finding) {
+    if let statement = try? InferenceStatement(encoded: bytes) {
+      try expectSame("an inference statement", statement.encoded(), bytes)
+    }
+    if let statement = try? NetworkStatement(encoded: bytes) {
+      try expectSame("a network's statement", statement.encoded(), bytes)
+    }
   }
 
   private static func files(_ bytes: [UInt8]) throws(Finding) {
@@ -70,6 +74,9 @@ struct DecoderTarget: FuzzTarget {
     }
     if let proof = try? InferenceProof(encoded: bytes) {
       try expectSame("an inference proof", proof.encoded(), bytes)
+    }
+    if let proof = try? NetworkProof(encoded: bytes) {
+      try expectSame("a network's proof", proof.encoded(), bytes)
     }
   }
 

@@ -21,12 +21,15 @@ protocol FuzzTarget: Sendable {
 
 /// All targets by name; each is made when it is asked for, since making honest proofs takes a while.
 enum FuzzTargets {
-  static let names = ["membership", "inference", "argument", "forgery", "decoders", "images", "onnx"]
+  static let names = [
+    "membership", "inference", "network", "argument", "forgery", "decoders", "images", "onnx",
+  ]
 
   static func make(_ name: String) throws -> (any FuzzTarget)? {
     switch name {
     case "membership": try ProofTarget.membership()
     case "inference": try ProofTarget.inference()
+    case "network": try ProofTarget.network()
     case "argument": try ProofTarget.argument()
     case "forgery": try ForgeryTarget()
     case "decoders": try DecoderTarget()

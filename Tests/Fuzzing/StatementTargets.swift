@@ -83,13 +83,13 @@ extension ProofTarget {
   }
 
   /// Magic, version, kind.
-  private static let headerByteCount = ProofHeader.file(.membership, statement: [], argument: []).count
+  static let headerByteCount = ProofHeader.file(.membership, statement: [], argument: []).count
 
-  private static func longestPath(_ parameters: TableauParameters) -> Int {
+  static func longestPath(_ parameters: TableauParameters) -> Int {
     parameters.openedColumns * parameters.logLength * HashTree.digestByteCount
   }
 
-  private static func blinding(_ seed: UInt8) -> CommitmentBlinding {
+  static func blinding(_ seed: UInt8) -> CommitmentBlinding {
     var source = RandomStream(seed: [seed], witness: [], statement: [])
     // Canonical words always decode.
     return CommitmentBlinding(elements: KoalaBear.random(count: 9, from: &source)) ?? .random()
