@@ -158,7 +158,7 @@ def parse():
     options.add_argument("--out", type=pathlib.Path, default=HERE, help="where results.json, .md and .svg go")
     options.add_argument("--memory", type=float, default=10, metavar="GB", help="at most, for each step of a peer")
     options.add_argument("--seconds", type=float, default=1800, help="of processor time at most, for each step")
-    options.add_argument("--largest-reference", type=int, default=21, metavar="K",
+    options.add_argument("--largest-reference", type=int, default=19, metavar="K",
                          help="ezkl's reference strings have 2^K points at most: each one more doubles minutes")
     options.add_argument("--table", type=pathlib.Path, metavar="RESULTS.json", help="measure nothing: print its table")
     return options.parse_args()

@@ -41,10 +41,9 @@ def row(system, result, inference):
     prove, ratio = figure(seconds, "prove"), figure(lambda value: significant(value / inference) + " ×", "prove")
     if stopped:
         prove, ratio = f"{stopped['step'].replace('_', ' ')}: {stopped['reason']}", "–"
-    peaks = [figures["peak_mb"] for name, figures in steps.items() if name in ("setup", "witness", "prove")]
-    memory = size(max(peaks) * 1e6) if peaks and "prove" in steps else "–"
     return [
-        NAMES[system], setup, prove, ratio, figure(seconds, "verify"), memory,
+        NAMES[system], setup, prove, ratio, figure(seconds, "verify"),
+        figure(lambda megabytes: size(megabytes * 1e6), "prove", key="peak_mb"),
         figure(size, "prove", key="key_bytes"), figure(size, "prove", key="proof_bytes")]
 
 
