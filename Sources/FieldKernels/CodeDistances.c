@@ -8,19 +8,19 @@
 // turns the counting of bits into what each of them has.
 static inline __attribute__((always_inline)) void count_turns(
   const uint64_t *probe, size_t turns, const uint64_t *code, size_t groups, size_t planes, size_t words,
-  size_t prefix, uint32_t *counts) {
+  size_t stride, uint32_t *counts) {
   size_t group_words = (1 + planes) * words;
   for (size_t turn = 0; turn < turns; turn++) {
     uint64_t differing = 0;
     uint64_t compared = 0;
     for (size_t group = 0; group < groups; group++) {
-      const uint64_t *a = probe + (turn * groups + group) * group_words;
+      const uint64_t *a = probe + turn * stride + group * group_words;
       const uint64_t *b = code + group * group_words;
-      for (size_t i = 0; i < prefix; i++) compared += planes * (uint64_t)__builtin_popcountll(a[i] & b[i]);
+      for (size_t i = 0; i < words; i++) compared += planes * (uint64_t)__builtin_popcountll(a[i] & b[i]);
       for (size_t plane = 1; plane <= planes; plane++) {
         const uint64_t *p = a + plane * words;
         const uint64_t *q = b + plane * words;
-        for (size_t i = 0; i < prefix; i++) {
+        for (size_t i = 0; i < words; i++) {
           differing += (uint64_t)__builtin_popcountll((p[i] ^ q[i]) & a[i] & b[i]);
         }
       }
@@ -32,44 +32,43 @@ static inline __attribute__((always_inline)) void count_turns(
 
 typedef void count_kernel(
   const uint64_t *probe, size_t turns, const uint64_t *code, size_t groups, size_t planes, size_t words,
-  size_t prefix, uint32_t *counts);
+  size_t stride, uint32_t *counts);
 
 static void count_portable(
   const uint64_t *probe, size_t turns, const uint64_t *code, size_t groups, size_t planes, size_t words,
-  size_t prefix, uint32_t *counts) {
-  count_turns(probe, turns, code, groups, planes, words, prefix, counts);
+  size_t stride, uint32_t *counts) {
+  count_turns(probe, turns, code, groups, planes, words, stride, counts);
 }
 
 #if defined(__x86_64__)
 __attribute__((target("avx2,popcnt"))) static void count_avx2(
   const uint64_t *probe, size_t turns, const uint64_t *code, size_t groups, size_t planes, size_t words,
-  size_t prefix, uint32_t *counts) {
-  count_turns(probe, turns, code, groups, planes, words, prefix, counts);
+  size_t stride, uint32_t *counts) {
+  count_turns(probe, turns, code, groups, planes, words, stride, counts);
 }
 
 // `wide` turns at once, so that a vector of the code is loaded once for all of them.
 __attribute__((target("avx512f,avx512vpopcntdq"), always_inline)) static inline void count_wide(
   int wide, const uint64_t *probe, const uint64_t *code, size_t groups, size_t planes, size_t words,
-  size_t prefix, uint32_t *counts) {
+  size_t stride, uint32_t *counts) {
   size_t group_words = (1 + planes) * words;
-  size_t code_words = groups * group_words;
   __m512i differing[4], compared[4];
   for (int t = 0; t < 4; t++) differing[t] = compared[t] = _mm512_setzero_si512();
   for (size_t group = 0; group < groups; group++) {
-    for (size_t i = 0; i < prefix; i += 8) {
-      __mmask8 lanes = prefix - i >= 8 ? 0xff : (__mmask8)((1u << (prefix - i)) - 1);
+    for (size_t i = 0; i < words; i += 8) {
+      __mmask8 lanes = words - i >= 8 ? 0xff : (__mmask8)((1u << (words - i)) - 1);
       const uint64_t *p = probe + group * group_words + i;
       const uint64_t *q = code + group * group_words + i;
       __m512i visible = _mm512_maskz_loadu_epi64(lanes, q);
       __m512i both[4];
       for (int t = 0; t < wide; t++) {
-        both[t] = _mm512_and_si512(visible, _mm512_maskz_loadu_epi64(lanes, p + t * code_words));
+        both[t] = _mm512_and_si512(visible, _mm512_maskz_loadu_epi64(lanes, p + t * stride));
         compared[t] = _mm512_add_epi64(compared[t], _mm512_popcnt_epi64(both[t]));
       }
       for (size_t plane = 1; plane <= planes; plane++) {
         __m512i bits = _mm512_maskz_loadu_epi64(lanes, q + plane * words);
         for (int t = 0; t < wide; t++) {
-          __m512i turned = _mm512_maskz_loadu_epi64(lanes, p + t * code_words + plane * words);
+          __m512i turned = _mm512_maskz_loadu_epi64(lanes, p + t * stride + plane * words);
           // (bits ^ turned) & both
           __m512i odd = _mm512_ternarylogic_epi64(bits, turned, both[t], 0x28);
           differing[t] = _mm512_add_epi64(differing[t], _mm512_popcnt_epi64(odd));
@@ -95,17 +94,16 @@ __attribute__((target("avx512f,avx512vpopcntdq"), always_inline)) static inline 
 
 __attribute__((target("avx512f,avx512vpopcntdq"))) static void count_avx512(
   const uint64_t *probe, size_t turns, const uint64_t *code, size_t groups, size_t planes, size_t words,
-  size_t prefix, uint32_t *counts) {
-  size_t code_words = groups * (1 + planes) * words;
+  size_t stride, uint32_t *counts) {
   size_t turn = 0;
   for (; turn + 4 <= turns; turn += 4) {
-    count_wide(4, probe + turn * code_words, code, groups, planes, words, prefix, counts + 2 * turn);
+    count_wide(4, probe + turn * stride, code, groups, planes, words, stride, counts + 2 * turn);
   }
-  const uint64_t *rest = probe + turn * code_words;
+  const uint64_t *rest = probe + turn * stride;
   switch (turns - turn) {
-    case 3: count_wide(3, rest, code, groups, planes, words, prefix, counts + 2 * turn); break;
-    case 2: count_wide(2, rest, code, groups, planes, words, prefix, counts + 2 * turn); break;
-    case 1: count_wide(1, rest, code, groups, planes, words, prefix, counts + 2 * turn); break;
+    case 3: count_wide(3, rest, code, groups, planes, words, stride, counts + 2 * turn); break;
+    case 2: count_wide(2, rest, code, groups, planes, words, stride, counts + 2 * turn); break;
+    case 1: count_wide(1, rest, code, groups, planes, words, stride, counts + 2 * turn); break;
     default: break;
   }
 }
@@ -126,7 +124,7 @@ static inline void prefetch(const uint64_t *words, size_t count) {
 
 void worldid_code_distances(
   const uint64_t *probe, size_t turns, const uint64_t *codes, size_t count, size_t groups, size_t planes,
-  size_t words, size_t prefix, uint32_t *counts) {
+  size_t words, size_t stride, uint32_t *counts) {
   // As many codes and turns at once as stay in the first-level cache together.
   enum { code_block = 4, turn_block = 4 };
   count_kernel *kernel = chosen_kernel();
@@ -144,10 +142,10 @@ void worldid_code_distances(
         if (code + code_block < count) {
           size_t done = share * turn, next = share * (turn + wide);
           if (next > code_words) next = code_words;
-          if (done < next) prefetch(codes + (code + code_block) * code_words + done, next - done);
+          if (done < next) prefetch(codes + (code + code_block) * stride + done, next - done);
         }
         kernel(
-          probe + turn * code_words, wide, codes + code * code_words, groups, planes, words, prefix,
+          probe + turn * stride, wide, codes + code * stride, groups, planes, words, stride,
           counts + 2 * (code * turns + turn));
       }
     }

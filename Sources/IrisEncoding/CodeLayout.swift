@@ -1,7 +1,7 @@
-/// How codes lie in memory to be compared: a plane of mask, then the planes of bits that it hides, each [row, column].
+/// How codes lie in memory to be compared: groups of a plane of mask and the planes of bits that it hides, each [row, column].
 ///
-/// Most models hide all channels of a place together; one mask then serves for all. Rows come in another order: every other one first, so
-/// that the first half of a plane is a fair sample of the whole.
+/// Most models hide all channels of a place together; one mask then serves for all. The groups of every other row come first and those of
+/// the rows between after them, so that the first half of a code is a fair sample of the whole and lies in one piece.
 struct CodeLayout: Hashable, Sendable {
   let rows: Int
   let columns: Int
@@ -16,12 +16,14 @@ struct CodeLayout: Hashable, Sendable {
     self.sharesMask = sharesMask
   }
 
-  var groups: Int { sharesMask ? 1 : channels }
+  /// Two, or one if there is but one row.
+  var halves: Int { min(rows, 2) }
+  var groupsPerHalf: Int { sharesMask ? 1 : channels }
   var planesPerGroup: Int { sharesMask ? channels : 1 }
-  var wordsPerPlane: Int { (rows * columns + 63) / 64 }
-  var wordsPerCode: Int { groups * (1 + planesPerGroup) * wordsPerPlane }
-  /// Words of a plane that hold every other row, or all if there is but one.
-  var sampleWords: Int { ((rows + 1) / 2 * columns + 63) / 64 }
+  /// Words of a plane of half of the rows; the second half may have fewer rows, and hides the rest.
+  var wordsPerPlane: Int { ((rows + 1) / 2 * columns + 63) / 64 }
+  var wordsPerGroup: Int { (1 + planesPerGroup) * wordsPerPlane }
+  var wordsPerCode: Int { halves * groupsPerHalf * wordsPerGroup }
 
   /// Whether all channels of every place are hidden or visible together.
   static func sharesMask(_ code: IrisCode) -> Bool {
@@ -44,18 +46,17 @@ struct CodeLayout: Hashable, Sendable {
   /// The code's words in this layout.
   func words(of code: IrisCode) -> [UInt64] {
     var words = [UInt64](repeating: 0, count: wordsPerCode)
-    let perGroup = (1 + planesPerGroup) * wordsPerPlane
     words.withUnsafeMutableBufferPointer { words in
       code.bits.withUnsafeBufferPointer { bits in
         code.mask.withUnsafeBufferPointer { mask in
           for row in 0..<rows {
-            let target = row % 2 == 0 ? row / 2 : (rows + 1) / 2 + row / 2
+            let half = row % 2 * groupsPerHalf * wordsPerGroup
             for column in 0..<columns {
-              let place = target * columns + column
-              let (word, shift) = (place / 64, UInt64(place % 64))
+              let place = row / 2 * columns + column
+              let (word, shift) = (half + place / 64, UInt64(place % 64))
               var source = (row * columns + column) * channels
               for channel in 0..<channels {
-                let plane = sharesMask ? word : channel * perGroup + word
+                let plane = sharesMask ? word : channel * wordsPerGroup + word
                 if !sharesMask || channel == 0 {
                   words[plane] |= (mask[source / 64] >> UInt64(source % 64) & 1) << shift
                 }

@@ -50,7 +50,7 @@ public struct IrisGallery: Sendable {
     var expanded: [UInt64] = []
     expanded.reserveCapacity((count + 1) * new.wordsPerCode)
     let plane = old.wordsPerPlane
-    for start in stride(from: 0, to: words.count, by: old.wordsPerCode) {
+    for start in stride(from: 0, to: words.count, by: old.wordsPerGroup) {
       for channel in 0..<old.channels {
         let bits = start + (1 + channel) * plane
         expanded += words[start..<(start + plane)] + words[bits..<(bits + plane)]

@@ -27,15 +27,15 @@ struct TurnedCode: Sendable {
       return []
     }
     var counts = [Count](repeating: Count(), count: range.count * turns.count)
-    let prefix = sample ? layout.sampleWords : layout.wordsPerPlane
+    let groups = layout.groupsPerHalf * (sample ? 1 : layout.halves)
     counts.withUnsafeMutableBytes { counts in
       guard let counts = counts.baseAddress?.assumingMemoryBound(to: UInt32.self) else { return }
       words.withUnsafeBufferPointer { probe in
         gallery.words.withUnsafeBufferPointer { stored in
           guard let probe = probe.baseAddress, let stored = stored.baseAddress else { return }
           worldid_code_distances(
-            probe, turns.count, stored + range.lowerBound * layout.wordsPerCode, range.count, layout.groups,
-            layout.planesPerGroup, layout.wordsPerPlane, prefix, counts)
+            probe, turns.count, stored + range.lowerBound * layout.wordsPerCode, range.count, groups,
+            layout.planesPerGroup, layout.wordsPerPlane, layout.wordsPerCode, counts)
         }
       }
     }

@@ -197,8 +197,8 @@ import Testing
       #expect(try probe.matches(in: sharedGallery, 0..<2) == codes.prefix(2).map { try probe.match($0) })
       #expect(probe.search(gallery).contains { codes[$0.index] == code })
     }
-    #expect(sharedGallery.byteCount == 2 * 5 * 52 * 8)
-    #expect(gallery.byteCount == 5 * 8 * 52 * 8)
+    #expect(sharedGallery.byteCount == 2 * 2 * 5 * 28 * 8)
+    #expect(gallery.byteCount == 5 * 2 * 8 * 28 * 8)
   }
 
   @Test func galleryFindsTheTurnedEye() throws {

@@ -192,10 +192,11 @@ void worldid_convolution(
 
 // Every code against every turned form of another one: how many bits differ among those that count in both, and how many
 // count. A code is `groups` times a mask of `words` words and then `planes` times as many words of bits; a bit of the mask
-// stands for the bits at its place in all planes of its group. Of each mask and plane the first `prefix` words are read.
+// stands for the bits at its place in all planes of its group. The next code, and the next form, begins `stride` words later: a
+// part of longer codes can be compared.
 // counts[2 (code turns + turn)] and the number after it are the two counts. Works at every level.
 void worldid_code_distances(
   const uint64_t *probe, size_t turns, const uint64_t *codes, size_t count, size_t groups, size_t planes,
-  size_t words, size_t prefix, uint32_t *counts);
+  size_t words, size_t stride, uint32_t *counts);
 
 #endif
