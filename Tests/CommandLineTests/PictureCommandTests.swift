@@ -40,6 +40,41 @@ import Testing
     #expect((mode as? NSNumber)?.intValue == 0o600)
   }
 
+  /// The figures of ISO/IEC 29794-6 are reported; a print is reported too, and not enrolled.
+  @Test func aPrintIsReportedAndNotEnrolled() throws {
+    let work = try Workspace()
+    try work.prepare()
+    try work.picture(person: 13, number: 0, as: "eye.png")
+    let live = try expect(0, work.run("encode", "eye.png", "--json"))
+    func part(_ name: String, of outcome: Program.Outcome) throws -> [String: Any] {
+      let picture = try #require(outcome.json["picture"] as? [String: Any])
+      return try #require(picture[name] as? [String: Any])
+    }
+    let quality = try part("standardQuality", of: live)
+    for name in ["overallQuality", "usableIrisArea", "sharpness", "marginAdequacy", "irisPupilContrast"] {
+      let figure = try #require(quality[name] as? NSNumber).doubleValue
+      #expect((0...100).contains(figure) && figure > 5, "\(name) \(figure)")
+    }
+    #expect(try part("print", of: live)["isSuspicious"] as? Bool == false)
+
+    let image = try GrayImage.decode(try work.bytes("eye.png"))
+    var pixels = image.pixels
+    for at in pixels.indices {
+      let (x, y) = (Double(at % image.width), Double(at / image.width))
+      let dot = cos(2 * Double.pi * x / 5) * cos(2 * Double.pi * y / 5)
+      pixels[at] = UInt8(min(max(Double(pixels[at]) + 12 * dot, 0), 255))
+    }
+    let printed = try #require(GrayImage(width: image.width, height: image.height, pixels: pixels))
+    try work.write(try printed.pngEncoded(), "print.png")
+    let encoded = try expect(0, work.run("encode", "print.png", "--json"))
+    #expect(try part("print", of: encoded)["isSuspicious"] as? Bool == true)
+    let registry = try RunningRegistry(work)
+    let refused = try expect(1, work.enroll("print.png", registry: registry.url))
+    #expect(refused.errors.contains("looks like a print"))
+    let status = try expect(0, work.run("registry", "status", "--registry", registry.url, "--json"))
+    #expect(status.integer("enrolled") == 0)
+  }
+
   /// Boundaries and mask say the same of the picture as the rendering did.
   @Test func boundariesAndMaskAreInPixelsOfThePicture() throws {
     let work = try Workspace()

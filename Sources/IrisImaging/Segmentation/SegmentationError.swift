@@ -1,4 +1,4 @@
-/// Why there is no usable iris in a picture; each case says what to do about it.
+/// Why there is no usable iris in a picture; each case names the figure that fails, as ISO/IEC 29794-6 does, and says what to do about it.
 public enum SegmentationError: Error, Equatable, CustomStringConvertible {
   /// The picture has fewer rows or columns than the segmenter needs.
   case pictureTooSmall(width: Int, height: Int, minimum: Int)
@@ -28,14 +28,14 @@ public enum SegmentationError: Error, Equatable, CustomStringConvertible {
     case .eyeClosed:
       "the eye is closed; take the picture again with the eye wide open"
     case .cutByBorder(let inside):
-      "only \(Self.percent(inside)) of the iris lies in the picture; centre the eye in the frame"
+      "margin: only \(Self.percent(inside)) of the iris lies in the picture; centre the eye in the frame"
     case .irisTooSmall(let radius, let minimum):
-      "the iris has a radius of \(Int(radius)) pixels, at least \(Int(minimum)) are needed; come closer"
+      "iris radius: \(Int(radius)) pixels, at least \(Int(minimum)) are needed; come closer"
     case .tooBlurred(let focus, let minimum):
-      "the eye is out of focus (sharpness \(Self.percent(focus)), at least \(Self.percent(minimum)) needed); "
+      "sharpness: \(Self.percent(focus)), at least \(Self.percent(minimum)) is needed, the eye is out of focus; "
         + "hold still and let the camera focus"
     case .tooOccluded(let visible, let minimum):
-      "only \(Self.percent(visible)) of the iris is visible, at least \(Self.percent(minimum)) is needed; "
+      "usable iris area: \(Self.percent(visible)), at least \(Self.percent(minimum)) is needed; "
         + "open the eye wide and take off glasses"
     }
   }

@@ -2,7 +2,7 @@ import Foundation
 
 /// The figures of ISO/IEC 29794-6 for a segmented iris, named and scaled as there (0...100 unless said otherwise).
 ///
-/// Contours stand for the standard's circles. They describe a picture; `IrisSegmenter` refuses by `IrisQuality`.
+/// Contours stand for the standard's circles. They describe a picture; `IrisSegmenter` refuses by `IrisQuality`, whose limits were measured.
 public struct StandardQuality: Hashable, Sendable {
   /// Part of the iris that nothing covers, in per cent; at least 70 is recommended.
   public let usableIrisArea: Double

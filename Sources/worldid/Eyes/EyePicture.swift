@@ -26,9 +26,25 @@ struct EyePicture {
     return NormalizedIris(image: image, segmentation: segmentation, rows: size.rows, columns: size.columns)
   }
 
-  /// Where the iris is and how good the picture is.
+  /// Refuses a picture that shows the signs of a print.
+  ///
+  /// Enrolment asks for it; an encoder that only looks does not, and reports the figure.
+  func requireUnprinted() throws(Failure) {
+    let cue = PrintCue(image: image)
+    guard cue.isSuspicious else { return }
+    let figures =
+      "dots every \(cue.dotSpacing.formatted(.number.precision(.fractionLength(1)))) pixels, "
+      + "figure \(Int(cue.dotPeak)), limit \(Int(PrintCue.limit))"
+    throw Failure(
+      "the picture looks like a print (\(figures))", hint: "take a picture of the eye itself",
+      status: .refused)
+  }
+
+  /// Where the iris is, how good the picture is, and whether it looks printed.
   var report: Report {
     let quality = segmentation.quality
+    let standard = StandardQuality(image: image, segmentation: segmentation)
+    let print = PrintCue(image: image)
     return Report([
       "width": .integer(image.width), "height": .integer(image.height),
       "pupil": .object(Self.report(segmentation.pupil)),
@@ -41,6 +57,27 @@ struct EyePicture {
           "limbusContrast": .rounded(quality.limbusContrast),
           "offCenter": .rounded(quality.offCenter, 3),
         ])),
+      "standardQuality": .object(Self.report(standard)),
+      "print": .object(
+        Report([
+          "dotPeak": .rounded(print.dotPeak), "limit": .rounded(PrintCue.limit),
+          "isSuspicious": .flag(print.isSuspicious),
+        ])),
+    ])
+  }
+
+  /// Named as in ISO/IEC 29794-6.
+  private static func report(_ quality: StandardQuality) -> Report {
+    Report([
+      "overallQuality": .rounded(quality.overall), "usableIrisArea": .rounded(quality.usableIrisArea),
+      "irisScleraContrast": .rounded(quality.irisScleraContrast),
+      "irisPupilContrast": .rounded(quality.irisPupilContrast),
+      "pupilIrisRatio": .rounded(quality.pupilIrisRatio),
+      "irisPupilConcentricity": .rounded(quality.irisPupilConcentricity),
+      "pupilBoundaryCircularity": .rounded(quality.pupilBoundaryCircularity),
+      "grayScaleUtilisation": .rounded(quality.grayScaleUtilisation),
+      "irisRadius": .rounded(quality.irisRadius), "marginAdequacy": .rounded(quality.marginAdequacy),
+      "sharpness": .rounded(quality.sharpness),
     ])
   }
 
