@@ -3,7 +3,7 @@
 
     TestVectors/peers/compare.py                          everything; README.md says what is measured, and how
     TestVectors/peers/compare.py --networks tiny          one network alone; the other figures stay as they are
-    TestVectors/peers/compare.py --table results.json     the table and the plot of figures that are there
+    TestVectors/peers/compare.py --table results.json     the table of figures that are there
 
 Needs Linux, a built worldid, Python 3.12 on the path (this script itself: 3.9 or later, its standard library), PyPI, 8 GB of disk.
 """
@@ -47,7 +47,7 @@ def step(options, peer, name, folder):
     program = environments.interpreter(peer, options.cache)
     environment = {**ONE_THREAD, "PEERS_REFERENCE_STRINGS": str(options.cache / "reference-strings")}
     command = [program, HERE / "steps.py", peer, name, folder]
-    text, whole = limits.run(command, options.memory * 1000, options.seconds, environment)
+    text, whole = limits.run(command, *options.limits, environment)
     return {"peak_mb": whole["peak_mb"], **last_line(text)}
 
 
@@ -89,7 +89,7 @@ def measure_own(options, folder, flags):
         proof.unlink(missing_ok=True)
         for name, arguments in commands.items():
             command = [options.program, *arguments]
-            runs[name].append(limits.run(command, options.memory * 1000, options.seconds, ONE_THREAD)[1])
+            runs[name].append(limits.run(command, *options.limits, ONE_THREAD)[1])
     steps = {name: {key: statistics.median(run[key] for run in all) for key in all[0]} for name, all in runs.items()}
     for name in ("prove", "verify"):
         for key in ("cpu_seconds", "wall_seconds"):
@@ -103,11 +103,10 @@ def measure(options, name, results):
     folder = options.cache / "work" / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    unlimited = (options.memory * 1000, 600)
     whole, flags = name.removesuffix("-kernel"), ["--first-kernel"] if name.endswith("-kernel") else []
-    limits.run([options.program, "bench", "inference", "--network", whole, "--export", folder], *unlimited)
+    limits.run([options.program, "bench", "inference", "--network", whole, "--export", folder], *options.limits)
     runtime = environments.interpreter("runtime", options.cache)
-    text, _ = limits.run([runtime, HERE / "spellings.py", folder / f"{whole}.onnx", folder, *flags], *unlimited)
+    text, _ = limits.run([runtime, HERE / "spellings.py", folder / f"{whole}.onnx", folder, *flags], *options.limits)
     entry = results["networks"].setdefault(name, {"systems": {}})
     entry.update(last_line(text))
     entry["runtime"] = step(options, "runtime", "infer", folder)
@@ -158,10 +157,13 @@ def parse():
     options.add_argument("--out", type=pathlib.Path, default=HERE, help="where results.json, .md and .svg go")
     options.add_argument("--memory", type=float, default=10, metavar="GB", help="at most, for each step of a peer")
     options.add_argument("--seconds", type=float, default=1800, help="of processor time at most, for each step")
+    options.add_argument("--minutes", type=float, default=120, help="of wall time at most, for each step")
     options.add_argument("--largest-reference", type=int, default=19, metavar="K",
                          help="ezkl's reference strings have 2^K points at most: each one more doubles minutes")
     options.add_argument("--table", type=pathlib.Path, metavar="RESULTS.json", help="measure nothing: print its table")
-    return options.parse_args()
+    options = options.parse_args()
+    options.limits = (options.memory * 1000, options.seconds, options.minutes)
+    return options
 
 
 def main():

@@ -34,11 +34,11 @@ def resident_bytes(processes):
     return total
 
 
-def run(command, megabytes, seconds, environment=None):
+def run(command, megabytes, seconds, minutes, environment=None):
     """Standard output, and the figures {cpu_seconds, wall_seconds, peak_mb} of the whole process.
 
-    Above either limit, processor seconds or resident megabytes of it and its children, it is stopped: LimitExceeded. RuntimeError
-    with the last line of its complaint if it fails. The memory is looked at fifty times a second, which is often enough for
+    Above a limit, processor seconds or resident megabytes of it and its children or minutes of wall time, it is stopped:
+    LimitExceeded. RuntimeError with the last line of its complaint if it fails. The memory is looked at fifty times a second, which is often enough for
     provers that grow for seconds; the peak reported is the kernel's.
     """
     started = time.perf_counter()
@@ -61,8 +61,11 @@ def run(command, megabytes, seconds, environment=None):
             break
         held = resident_bytes(tree(process.pid))
         seen[0] = max(seen[0], held)
-        if held > megabytes * 1e6 and not exceeded:
+        if not exceeded and held > megabytes * 1e6:
             exceeded.append(f"more than {megabytes / 1000:.3g} GB")
+            os.killpg(process.pid, 9)
+        if not exceeded and time.perf_counter() - started > 60 * minutes:
+            exceeded.append(f"not finished in {minutes:.3g} minutes of wall time")
             os.killpg(process.pid, 9)
         time.sleep(0.02)
     process.returncode = os.waitstatus_to_exitcode(status)

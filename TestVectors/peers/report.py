@@ -40,7 +40,7 @@ def row(system, result, inference):
     setup = figure(seconds, "compile", "setup") if "prove" in steps else "–"
     prove, ratio = figure(seconds, "prove"), figure(lambda value: significant(value / inference) + " ×", "prove")
     if stopped:
-        prove, ratio = f"{stopped['step'].replace('_', ' ')}: {stopped['reason']}", "–"
+        prove, ratio = f"stopped at {stopped['step'].replace('_', ' ')}: {stopped['reason']}", "–"
     return [
         NAMES[system], setup, prove, ratio, figure(seconds, "verify"),
         figure(lambda megabytes: size(megabytes * 1e6), "prove", key="peak_mb"),
