@@ -63,6 +63,15 @@ static inline Scalars scalars_sub(Scalars a, Scalars b) {
   return a;
 }
 
+// a + r - b for a and b below r, between 0 and 2r.
+static inline Scalars scalars_difference(Scalars a, Scalars b) {
+  EACH_LIMB(k) {
+    __m512i raised = _mm512_add_epi64(a.limb[k], _mm512_set1_epi64((long long)scalar_order[k]));
+    a.limb[k] = _mm512_sub_epi64(raised, b.limb[k]);
+  }
+  return a;
+}
+
 // A sum of products in ten limbs of weight 2^(52 k), nothing carried. A product adds at most ten terms below 2^52 to
 // a limb, so 409 products fit. Never negative.
 typedef struct {
@@ -174,45 +183,52 @@ static inline void scalars_to_words(Scalars s, __m512i w[4]) {
   w[3] = _mm512_or_si512(_mm512_srli_epi64(s.limb[3], 36), _mm512_slli_epi64(s.limb[4], 16));
 }
 
-// Pairs of words that both transpositions exchange.
-static inline __m512i outer_pairs(__m512i a, __m512i b) {
-  return _mm512_permutex2var_epi64(a, _mm512_setr_epi64(0, 1, 8, 9, 4, 5, 12, 13), b);
-}
-
-static inline __m512i inner_pairs(__m512i a, __m512i b) {
-  return _mm512_permutex2var_epi64(a, _mm512_setr_epi64(2, 3, 10, 11, 6, 7, 14, 15), b);
-}
-
 // One scalar of four words from each of up to eight places `stride` words apart; lanes from `count` on are zero.
 static inline Scalars scalars_load(const uint64_t *words, size_t stride, size_t count) {
+  static const uint8_t places[4] = {0, 4, 1, 5};
   __m512i z[4];
   _Pragma("unroll") for (size_t l = 0; l < 4; l++) {
+    size_t first = places[l], second = first + 2;
     __m256i low = _mm256_setzero_si256(), high = _mm256_setzero_si256();
-    if (l < count) low = _mm256_loadu_si256((const __m256i *)(words + l * stride));
-    if (l + 4 < count) high = _mm256_loadu_si256((const __m256i *)(words + (l + 4) * stride));
+    if (first < count) low = _mm256_loadu_si256((const __m256i *)(words + first * stride));
+    if (second < count) high = _mm256_loadu_si256((const __m256i *)(words + second * stride));
     z[l] = _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
   }
-  __m512i even0 = _mm512_unpacklo_epi64(z[0], z[1]), odd0 = _mm512_unpackhi_epi64(z[0], z[1]);
-  __m512i even1 = _mm512_unpacklo_epi64(z[2], z[3]), odd1 = _mm512_unpackhi_epi64(z[2], z[3]);
+  // Words 0 and 1, and 2 and 3, of the even and the odd places.
+  __m512i low_even = _mm512_shuffle_i64x2(z[0], z[1], 0x88), high_even = _mm512_shuffle_i64x2(z[0], z[1], 0xdd);
+  __m512i low_odd = _mm512_shuffle_i64x2(z[2], z[3], 0x88), high_odd = _mm512_shuffle_i64x2(z[2], z[3], 0xdd);
   __m512i w[4] = {
-    outer_pairs(even0, even1), outer_pairs(odd0, odd1), inner_pairs(even0, even1), inner_pairs(odd0, odd1),
+    _mm512_unpacklo_epi64(low_even, low_odd), _mm512_unpackhi_epi64(low_even, low_odd),
+    _mm512_unpacklo_epi64(high_even, high_odd), _mm512_unpackhi_epi64(high_even, high_odd),
   };
   return scalars_from_words(w);
 }
 
+// Hides a value's origin from the optimiser, which would make two shuffles into one of the lanes of two registers: with
+// three operands that one takes the multiplier's time.
+static inline __m512i scalars_opaque(__m512i value) {
+  __asm__("" : "+v"(value));
+  return value;
+}
+
 static inline void scalars_store(uint64_t *words, size_t stride, size_t count, Scalars s) {
-  __m512i w[4];
+  static const uint8_t places[4] = {0, 2, 1, 3};
+  __m512i w[4], z[4];
   scalars_to_words(s, w);
-  __m512i even0 = outer_pairs(w[0], w[2]), even1 = inner_pairs(w[0], w[2]);
-  __m512i odd0 = outer_pairs(w[1], w[3]), odd1 = inner_pairs(w[1], w[3]);
-  __m512i z[4] = {
-    _mm512_unpacklo_epi64(even0, odd0), _mm512_unpackhi_epi64(even0, odd0),
-    _mm512_unpacklo_epi64(even1, odd1), _mm512_unpackhi_epi64(even1, odd1),
-  };
+  _Pragma("unroll") for (size_t odd = 0; odd < 2; odd++) {
+    __m512i low = odd ? _mm512_unpackhi_epi64(w[0], w[1]) : _mm512_unpacklo_epi64(w[0], w[1]);
+    __m512i high = odd ? _mm512_unpackhi_epi64(w[2], w[3]) : _mm512_unpacklo_epi64(w[2], w[3]);
+    low = scalars_opaque(low), high = scalars_opaque(high);
+    __m512i raised = scalars_opaque(_mm512_shuffle_i64x2(high, high, 0xa0));
+    __m512i lowered = scalars_opaque(_mm512_shuffle_i64x2(low, low, 0xf5));
+    z[2 * odd] = scalars_opaque(_mm512_mask_blend_epi64(0xcc, low, raised));
+    z[2 * odd + 1] = scalars_opaque(_mm512_mask_blend_epi64(0xcc, lowered, high));
+  }
   _Pragma("unroll") for (size_t l = 0; l < 4; l++) {
-    if (l < count) _mm256_storeu_si256((__m256i *)(words + l * stride), _mm512_castsi512_si256(z[l]));
-    if (l + 4 < count) {
-      _mm256_storeu_si256((__m256i *)(words + (l + 4) * stride), _mm512_extracti64x4_epi64(z[l], 1));
+    size_t first = places[l], second = first + 4;
+    if (first < count) _mm256_storeu_si256((__m256i *)(words + first * stride), _mm512_castsi512_si256(z[l]));
+    if (second < count) {
+      _mm256_storeu_si256((__m256i *)(words + second * stride), _mm512_extracti64x4_epi64(z[l], 1));
     }
   }
 }

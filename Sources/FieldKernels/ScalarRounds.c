@@ -13,47 +13,6 @@ static inline int is_worthwhile(size_t count) {
 #pragma clang attribute push(                                                                         \
   __attribute__((target("avx512f,avx512dq,avx512vl,avx512ifma"))), apply_to = function)
 
-// a + r - b for a and b below r, between 0 and 2r.
-static inline Scalars difference(Scalars a, Scalars b) {
-  EACH_LIMB(k) {
-    __m512i raised = _mm512_add_epi64(a.limb[k], _mm512_set1_epi64((long long)scalar_order[k]));
-    a.limb[k] = _mm512_sub_epi64(raised, b.limb[k]);
-  }
-  return a;
-}
-
-INLINE void bind_vector(uint64_t *table, size_t i, size_t lanes, Scalars factor) {
-  Scalars low = scalars_load(table + 8 * i, 8, lanes), high = scalars_load(table + 8 * i + 4, 8, lanes);
-  // (2 / 84.6 + 1.123) r and another r: below 3r
-  Scalars product = scalars_mul(scalars_normalized(difference(high, low)), factor);
-  scalars_store(table + 4 * i, 4, lanes, scalars_reduced(scalars_reduced(scalars_add(low, product))));
-}
-
-size_t worldid_bn254_bind(uint64_t *table, const uint64_t *x, size_t count) {
-  if (!is_worthwhile(count)) return 0;
-  Scalars factor = scalars_factor(x);
-  size_t i = 0;
-  for (; i + 8 <= count; i += 8) bind_vector(table, i, 8, factor);
-  if (i < count) bind_vector(table, i, count - i, factor);
-  return count;
-}
-
-INLINE void split_vector(uint64_t *low, uint64_t *high, size_t lanes, Scalars factor) {
-  Scalars value = scalars_load(low, 4, lanes);
-  Scalars product = scalars_reduced(scalars_mul(value, factor));
-  scalars_store(low, 4, lanes, scalars_reduced(difference(value, product)));
-  scalars_store(high, 4, lanes, product);
-}
-
-size_t worldid_bn254_split(uint64_t *table, const uint64_t *x, size_t half) {
-  if (!is_worthwhile(half)) return 0;
-  Scalars factor = scalars_factor(x);
-  size_t i = 0;
-  for (; i + 8 <= half; i += 8) split_vector(table + 4 * i, table + 4 * (half + i), 8, factor);
-  if (i < half) split_vector(table + 4 * i, table + 4 * (half + i), half - i, factor);
-  return half;
-}
-
 // Sums of up to CHUNK products below 1.4 r^2 are reduced at once: 256 * 1.4 / 84.6 + 1.123 < 6 and, times a number
 // below r, below 2r again.
 #define CHUNK 256
@@ -73,7 +32,7 @@ static Scalars collected(Scalars total, WideScalars sum, int power) {
 INLINE void add_fifth_powers(
   WideScalars sum[6], const uint64_t *weights, const uint64_t *input, const uint64_t *output, size_t lanes) {
   Scalars a = scalars_load(input, 8, lanes), weight = scalars_load(weights, 4, lanes);
-  Scalars b = scalars_normalized(difference(scalars_load(input + 4, 8, lanes), a));
+  Scalars b = scalars_normalized(scalars_difference(scalars_load(input + 4, 8, lanes), a));
   sum[0] = wide_add_product(sum[0], weight, scalars_load(output, 8, lanes));
   Scalars weighted_a = scalars_normalized(scalars_mul(a, weight));
   Scalars weighted_b = scalars_normalized(scalars_mul(b, weight));
@@ -101,7 +60,7 @@ size_t worldid_bn254_fifth_power_round(
     if (i < end) add_fifth_powers(sum, weights + 4 * i, input + 8 * i, output + 8 * i, end - i);
     for (int k = 0; k < 6; k++) totals[k] = collected(totals[k], sum[k], k == 0 ? 1 : 5);
   }
-  totals[1] = scalars_reduced(difference(totals[0], totals[1]));
+  totals[1] = scalars_reduced(scalars_difference(totals[0], totals[1]));
   for (int k = 0; k < 5; k++) scalars_store_total(sums + 4 * k, totals[k + 1]);
   return count;
 }
@@ -109,10 +68,6 @@ size_t worldid_bn254_fifth_power_round(
 #pragma clang attribute pop
 
 #else
-
-size_t worldid_bn254_bind(uint64_t *table, const uint64_t *x, size_t count) { return 0; }
-
-size_t worldid_bn254_split(uint64_t *table, const uint64_t *x, size_t half) { return 0; }
 
 size_t worldid_bn254_fifth_power_round(
   const uint64_t *weights, const uint64_t *input, const uint64_t *output, uint64_t *sums, size_t count) {

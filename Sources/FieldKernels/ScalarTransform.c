@@ -1,7 +1,9 @@
 #include "FieldKernels.h"
 
 #if defined(__x86_64__)
-#include "ScalarLanes.h"
+#include <string.h>
+
+#include "ScalarMultiplier.h"
 
 #pragma clang attribute push(                                                                         \
   __attribute__((target("avx512f,avx512dq,avx512vl,avx512ifma"))), apply_to = function)
@@ -22,27 +24,10 @@ static inline size_t bit_reversed(size_t index, int bits) {
   return result;
 }
 
-// From w 2^256 in four words to w 2^260 in five limbs, whose product with any x is x w.
-static void convert_twiddles(const uint64_t *twiddles, uint64_t *limbs, size_t size) {
-  Scalars factor = scalars_broadcast(sixteenfold);
-  for (size_t i = 0; i < size; i += 8) {
-    uint64_t lanes[40];
-    store(lanes, scalars_reduced(scalars_mul(scalars_load(twiddles + 4 * i, 4, 8), factor)));
-    for (int l = 0; l < 8; l++) {
-      for (int k = 0; k < 5; k++) limbs[5 * (i + (size_t)l) + (size_t)k] = lanes[8 * k + l];
-    }
-  }
-}
-
-// Values grow by at most 2r a layer and a product is below 2r again, so that up to 28 layers stay below 64 r.
-static inline Scalars rotated(Scalars a, const uint64_t *twiddle) {
-  return scalars_mul(scalars_normalized(a), scalars_broadcast(twiddle));
-}
-
 // An integer below 64 r brought below r. With s_4 and r_4 the highest limbs, floor(s_4 / (r_4 + 1)) is the quotient of
 // s by r or one less: the factor is 2^92 / (r_4 + 1) rounded down, s_4 below 2^52.
 static inline Scalars remainder_of(Scalars s) {
-  s = scalars_normalized(s);
+  s = scalars_masked(s);
   __m512i zero = _mm512_setzero_si512();
   __m512i quotient = _mm512_madd52hi_epu64(zero, s.limb[4], _mm512_set1_epi64(0x54a474626239));
   quotient = _mm512_srli_epi64(quotient, 40);
@@ -55,11 +40,39 @@ static inline Scalars remainder_of(Scalars s) {
   return scalars_reduced(s);
 }
 
+// A twiddle factor w: w and floor(2^260 w / r), five limbs each.
+#define TWIDDLE 10
+
+// The last layer's factors; every second one of a layer are those of the layer before.
+static void convert_twiddles(const uint64_t *twiddles, uint64_t *limbs, size_t size) {
+  size_t half = size / 2;
+  for (size_t i = half; i < size; i += 8) {
+    uint64_t lanes[80];
+    size_t count = half < 8 ? half : 8;
+    Scalars w = scalars_load(twiddles + 4 * i, 4, count);
+    // w 2^256 2^4 2^-260 is w, and w 2^260 modulo r is 16 w 2^256.
+    Scalars factor = scalars_reduced(scalars_mul(w, scalars_broadcast((const uint64_t[5]){16})));
+    EACH_LIMB(k) w.limb[k] = _mm512_slli_epi64(w.limb[k], 4);
+    store(lanes, factor);
+    store(lanes + 40, scalars_quotient(remainder_of(w)));
+    for (size_t l = 0; l < count; l++) {
+      for (size_t k = 0; k < TWIDDLE; k++) limbs[TWIDDLE * (i + l) + k] = lanes[8 * k + l];
+    }
+  }
+  for (size_t i = half - 1; i > 0; i--) memcpy(limbs + TWIDDLE * i, limbs + 2 * TWIDDLE * i, 8 * TWIDDLE);
+}
+
+// Values grow by at most 2r a layer and a product is below 2r again, so that up to 28 layers stay below 64 r.
+static inline Scalars rotated(Scalars a, const uint64_t *twiddle) {
+  Multiplier m = {scalars_broadcast(twiddle), scalars_broadcast(twiddle + 5)};
+  return scalars_scaled(scalars_masked(a), m);
+}
+
 static void one_layer(uint64_t *data, size_t size, size_t half, const uint64_t *twiddles) {
   for (size_t start = 0; start < size; start += 2 * half) {
     for (size_t j = 0; j < half; j++) {
       uint64_t *p = data + 40 * (start + j);
-      Scalars low = load(p), high = rotated(load(p + 40 * half), twiddles + 5 * (half + j));
+      Scalars low = load(p), high = rotated(load(p + 40 * half), twiddles + TWIDDLE * (half + j));
       store(p, scalars_add(low, high));
       store(p + 40 * half, scalars_sub(low, high));
     }
@@ -70,11 +83,11 @@ static void two_layers(uint64_t *data, size_t size, size_t half, const uint64_t 
   for (size_t start = 0; start < size; start += 4 * half) {
     for (size_t j = 0; j < half; j++) {
       uint64_t *p = data + 40 * (start + j);
-      const uint64_t *inner = twiddles + 5 * (half + j);
+      const uint64_t *inner = twiddles + TWIDDLE * (half + j);
       Scalars x1 = rotated(load(p + 40 * half), inner), x3 = rotated(load(p + 120 * half), inner);
       Scalars x0 = load(p), x2 = load(p + 80 * half);
-      Scalars y2 = rotated(scalars_add(x2, x3), twiddles + 5 * (2 * half + j));
-      Scalars y3 = rotated(scalars_sub(x2, x3), twiddles + 5 * (3 * half + j));
+      Scalars y2 = rotated(scalars_add(x2, x3), twiddles + TWIDDLE * (2 * half + j));
+      Scalars y3 = rotated(scalars_sub(x2, x3), twiddles + TWIDDLE * (3 * half + j));
       Scalars y0 = scalars_add(x0, x1), y1 = scalars_sub(x0, x1);
       store(p, scalars_add(y0, y2));
       store(p + 40 * half, scalars_add(y1, y3));

@@ -1,6 +1,6 @@
 import FieldKernels
 
-/// The kernels of `ScalarRounds.c` and `ScalarRows.c` over BN254; each does all elements or returns 0.
+/// The kernels of `ScalarBinding.c`, `ScalarRounds.c` and `ScalarRows.c` over BN254; each does all elements or returns 0.
 extension VectorKernels {
   @usableFromInline
   static func bindScalars(_ table: UnsafeMutableRawPointer, _ x: UnsafeRawPointer, _ count: Int) -> Int {

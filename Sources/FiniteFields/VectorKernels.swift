@@ -118,7 +118,7 @@ enum VectorKernels {
   ) -> Bool {
     // A lane for each row: below two rows most of the work would be idle lanes.
     guard count >= 2 else { return false }
-    return withScratch(of: UInt64.self, (45 << log2Size) + 8, level: WORLDID_KERNELS_AVX512_IFMA) {
+    return withScratch(of: UInt64.self, (50 << log2Size) + 8, level: WORLDID_KERNELS_AVX512_IFMA) {
       worldid_bn254_transform_rows(
         longWords(rows), count, prefix, $0, longWords(twiddles), Int32(log2Size)) > 0
     }

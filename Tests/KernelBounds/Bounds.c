@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "../../Sources/FieldKernels/FieldKernels.c"
+#include "../../Sources/FieldKernels/ScalarBinding.c"
 #include "../../Sources/FieldKernels/ScalarTransform.c"
 
 #include "../../Sources/FieldKernels/Lanes.h"
@@ -188,6 +189,112 @@ static void check_integer(const mpz_t integer, unsigned long below) {
   mpz_clears(expected, result, NULL);
 }
 
+// The factor y below r: y itself and floor(2^260 y / r).
+static Multiplier multiplier_of(const mpz_t y) {
+  Multiplier m = {lanes_of(y), lanes_of(y)};
+  mpz_t quotient;
+  mpz_init(quotient);
+  mpz_mul(quotient, y, radix);
+  mpz_fdiv_q(quotient, quotient, order);
+  m.quotient = lanes_of(quotient);
+  mpz_clear(quotient);
+  return m;
+}
+
+static int is_equal(Scalars a, Scalars b) {
+  uint64_t x[8], y[8];
+  int result = 1;
+  EACH_LIMB(k) {
+    _mm512_storeu_si512(x, a.limb[k]);
+    _mm512_storeu_si512(y, b.limb[k]);
+    for (int l = 0; l < 8; l++) result &= x[l] == y[l];
+  }
+  return result;
+}
+
+// Products of a below 84 r and y below r by a prepared factor, and sums with start and start - 1 below r.
+static void check_prepared(const mpz_t a, const mpz_t y, const mpz_t start) {
+  mpz_t result, expected, bound;
+  mpz_inits(result, expected, bound, NULL);
+  Multiplier m = multiplier_of(y);
+  integer_of(result, scalars_masked(scalars_scaled(lanes_of(a), m)));
+  mpz_mul(expected, a, y);
+  // (1 + a / 2^260 + 2^-48) r 2^260
+  mpz_add(bound, a, radix);
+  mpz_t small;
+  mpz_init(small);
+  mpz_setbit(small, 260 - 48);
+  mpz_add(bound, bound, small);
+  mpz_mul(bound, bound, order);
+  mpz_mul(small, result, radix);
+  expect(mpz_congruent_p(result, expected, order) && mpz_cmp(small, bound) < 0, "scalars_scaled");
+  // The quotient, right or one too small.
+  Scalars q = scalars_high_product(_mm512_setzero_si512(), lanes_of(a), m.quotient);
+  EACH_LIMB(k) q.limb[k] = _mm512_and_si512(q.limb[k], _mm512_set1_epi64(0xfffffffffffff));
+  integer_of(result, q);
+  integer_of(expected, m.quotient);
+  mpz_mul(expected, expected, a);
+  mpz_fdiv_q_2exp(expected, expected, 260);
+  mpz_sub(expected, expected, result);
+  expect(mpz_sgn(expected) >= 0 && mpz_cmp_ui(expected, 1) <= 0, "scalars_high_product");
+  mpz_mul_ui(small, order, 2);
+  if (mpz_cmp(a, small) < 0) {
+    mpz_mul(expected, a, y);
+    mpz_add(expected, expected, start);
+    mpz_mod(expected, expected, order);
+    integer_of(result, scaled_sum(lanes_of(start), lanes_of(a), m));
+    expect(mpz_cmp(result, expected) == 0, "scaled_sum");
+  }
+  mpz_clears(result, expected, bound, small, NULL);
+}
+
+static void check_multipliers(void) {
+  mpz_t a, y, start, number;
+  mpz_inits(a, y, start, number, NULL);
+  for (int index = 0; index < 60; index++) {
+    // Next to 0 and to r, limbs full of ones, and uniform ones.
+    mpz_set_ui(y, (unsigned long)index);
+    if (index >= 5) mpz_sub_ui(y, order, (unsigned long)(index - 4));
+    if (index >= 10) mpz_fdiv_q_2exp(y, order, (unsigned long)(index - 9)), mpz_setbit(y, 0);
+    if (index == 30) mpz_fdiv_q_2exp(y, radix, 7), mpz_sub_ui(y, y, 1);
+    if (index > 30) mpz_urandomm(y, source, order);
+    // The kernel's own way from y 2^256 to the factor.
+    mpz_mul_2exp(number, y, 256);
+    mpz_mod(number, number, order);
+    Multiplier made = scalars_multiplier(lanes_of(number)), right = multiplier_of(y);
+    expect(is_equal(made.factor, right.factor) && is_equal(made.quotient, right.quotient), "scalars_multiplier");
+    for (unsigned long multiple = 0; multiple < 84; multiple++) {
+      for (int d = -2; d <= 2; d++) {
+        mpz_mul_ui(a, order, multiple);
+        if (d < 0) mpz_sub_ui(a, a, (unsigned long)-d);
+        if (d > 0) mpz_add_ui(a, a, (unsigned long)d);
+        if (mpz_sgn(a) < 0) continue;
+        // With these starts the sum is next to a multiple of r.
+        mpz_mul(number, a, y);
+        mpz_neg(number, number);
+        mpz_add_ui(number, number, (unsigned long)(index % 3));
+        mpz_mod(start, number, order);
+        check_prepared(a, y, start);
+        mpz_sub_ui(number, number, 1);
+        mpz_mod(start, number, order);
+        check_prepared(a, y, start);
+        mpz_sub_ui(start, order, 1);
+        check_prepared(a, y, start);
+        mpz_set_ui(start, 0);
+        check_prepared(a, y, start);
+      }
+      mpz_urandomm(a, source, order);
+      mpz_addmul_ui(a, order, multiple);
+      mpz_urandomm(start, source, order);
+      check_prepared(a, y, start);
+    }
+    // Limbs full of ones: 2^260 - 1 is the largest number below 84.6 r.
+    mpz_sub_ui(a, radix, 1);
+    check_prepared(a, y, start);
+  }
+  mpz_clears(a, y, start, number, NULL);
+}
+
 static void check_scalars(void) {
   mpz_t a, b, largest;
   mpz_inits(a, b, largest, NULL);
@@ -227,6 +334,7 @@ int main(void) {
   mpz_setbit(radix, 260);
   check_koalabear();
   check_scalars();
+  check_multipliers();
   printf("kernel bounds: %d checks, %d wrong\n", checks, failures);
   return failures > 0;
 }

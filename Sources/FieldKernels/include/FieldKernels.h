@@ -107,7 +107,7 @@ size_t worldid_quintic_cube_round(
 
 // Forward transforms of row_count rows of 2^log2_size BN254 scalars each (four words, Montgomery form with radix
 // 2^256), of which all entries from `prefix` on are zero. Natural order in and out; returns the rows done, all or
-// none. scratch: 45 * 2^log2_size + 8 words.
+// none. scratch: 50 * 2^log2_size + 8 words. twiddles as above.
 size_t worldid_bn254_transform_rows(
   uint64_t *rows, size_t row_count, size_t prefix, uint64_t *scratch, const uint64_t *twiddles,
   int log2_size);
