@@ -13,10 +13,7 @@ static inline int is_worthwhile(size_t count) {
 #pragma clang attribute push(                                                                         \
   __attribute__((target("avx512f,avx512dq,avx512vl,avx512ifma"))), apply_to = function)
 
-// Makes the optimiser keep what comes before with one of two values before what comes after with the other. The
-// processor decodes in order, and its queue for vector instructions holds half of what eight entries take: without
-// other work between the multiplications, these and the rest would take turns.
-#define IN_ORDER(a, b) __asm__("" : "+v"(a), "+v"(b))
+// Keeps reads of memory in the place where they are written.
 #define LOADS_IN_ORDER __asm__ volatile("" ::: "memory")
 
 // 2^52 (1 + start / r), rounded down, start below r: the highest limb of `start`, below 2^46, times 2^(208 + 52) / r, which

@@ -63,6 +63,7 @@ static void convert_twiddles(const uint64_t *twiddles, uint64_t *limbs, size_t s
 }
 
 // Values grow by at most 2r a layer and a product is below 2r again, so that up to 28 layers stay below 64 r.
+// Their limbs grow by at most eighteen terms below 2^52 and a limb of 2r, so they stay below 28 * 19 * 2^52 < 2^62.
 static inline Scalars rotated(Scalars a, const uint64_t *twiddle) {
   Multiplier m = {scalars_broadcast(twiddle), scalars_broadcast(twiddle + 5)};
   return scalars_scaled(scalars_masked(a), m);
@@ -79,20 +80,49 @@ static void one_layer(uint64_t *data, size_t size, size_t half, const uint64_t *
   }
 }
 
+// scalars_scaled for normalised a; beside the multiplications, other carries are resolved.
+static inline __attribute__((always_inline)) Scalars scaled_beside(
+  Scalars a, const uint64_t *twiddle, Scalars *beside) {
+  Scalars quotient = scalars_broadcast(twiddle + 5), factor = scalars_broadcast(twiddle), q, other = *beside;
+  Scalars order = scalars_broadcast(order_complement), s = scalars_zero();
+  __m512i t[6];
+  for (int k = 0; k < 6; k++) t[k] = _mm512_setzero_si512();
+  scalars_high_row(t, 4, a, quotient);
+  IN_ORDER(t[3], other.limb[0]);
+  other = scalars_masked(other);
+  IN_ORDER(other.limb[4], t[2]);
+  scalars_high_row(t, 3, a, quotient);
+  scalars_high_row(t, 2, a, quotient);
+  scalars_high_row(t, 1, a, quotient);
+  scalars_high_row(t, 0, a, quotient);
+  s = scalars_add_low_product(s, a, factor);
+  EACH_LIMB(k) q.limb[k] = t[k + 1] = _mm512_add_epi64(t[k + 1], _mm512_srli_epi64(t[k], 52));
+  s = scalars_add_low_product(s, q, order);
+  *beside = other;
+  return s;
+}
+
 static void two_layers(uint64_t *data, size_t size, size_t half, const uint64_t *twiddles) {
   for (size_t start = 0; start < size; start += 4 * half) {
+    Scalars x1 = scalars_masked(load(data + 40 * (start + half)));
     for (size_t j = 0; j < half; j++) {
       uint64_t *p = data + 40 * (start + j);
-      const uint64_t *inner = twiddles + TWIDDLE * (half + j);
-      Scalars x1 = rotated(load(p + 40 * half), inner), x3 = rotated(load(p + 120 * half), inner);
+      const uint64_t *inner = twiddles + TWIDDLE * (half + j), *outer = inner + TWIDDLE * half;
+      // The last round's next one is its own, which is not used.
+      Scalars x3 = load(p + 120 * half), next_x1 = load(p + 40 * half + (j + 1 < half ? 40 : 0));
+      x1 = scaled_beside(x1, inner, &x3);
+      x3 = scaled_beside(x3, inner, &next_x1);
       Scalars x0 = load(p), x2 = load(p + 80 * half);
-      Scalars y2 = rotated(scalars_add(x2, x3), twiddles + TWIDDLE * (2 * half + j));
-      Scalars y3 = rotated(scalars_sub(x2, x3), twiddles + TWIDDLE * (3 * half + j));
+      Scalars y2 = scalars_masked(scalars_add(x2, x3)), y3 = scalars_sub(x2, x3);
+      y2 = scaled_beside(y2, outer, &y3);
       Scalars y0 = scalars_add(x0, x1), y1 = scalars_sub(x0, x1);
+      outer += TWIDDLE * half;
+      y3 = scalars_scaled(y3, (Multiplier){scalars_broadcast(outer), scalars_broadcast(outer + 5)});
       store(p, scalars_add(y0, y2));
-      store(p + 40 * half, scalars_add(y1, y3));
       store(p + 80 * half, scalars_sub(y0, y2));
+      store(p + 40 * half, scalars_add(y1, y3));
       store(p + 120 * half, scalars_sub(y1, y3));
+      x1 = next_x1;
     }
   }
 }
