@@ -30,81 +30,106 @@ static inline __attribute__((always_inline)) void count_turns(
   }
 }
 
+// Some codes against at most four others; the counts of the next code are `step` numbers further.
 typedef void count_kernel(
-  const uint64_t *probe, size_t turns, const uint64_t *code, size_t groups, size_t planes, size_t words,
-  size_t stride, uint32_t *counts);
+  const uint64_t *probe, size_t turns, const uint64_t *codes, size_t count, size_t groups, size_t planes,
+  size_t words, size_t stride, uint32_t *counts, size_t step);
 
 static void count_portable(
-  const uint64_t *probe, size_t turns, const uint64_t *code, size_t groups, size_t planes, size_t words,
-  size_t stride, uint32_t *counts) {
-  count_turns(probe, turns, code, groups, planes, words, stride, counts);
+  const uint64_t *probe, size_t turns, const uint64_t *codes, size_t count, size_t groups, size_t planes,
+  size_t words, size_t stride, uint32_t *counts, size_t step) {
+  for (size_t code = 0; code < count; code++) {
+    count_turns(probe, turns, codes + code * stride, groups, planes, words, stride, counts + code * step);
+  }
 }
 
 #if defined(__x86_64__)
 __attribute__((target("avx2,popcnt"))) static void count_avx2(
-  const uint64_t *probe, size_t turns, const uint64_t *code, size_t groups, size_t planes, size_t words,
-  size_t stride, uint32_t *counts) {
-  count_turns(probe, turns, code, groups, planes, words, stride, counts);
+  const uint64_t *probe, size_t turns, const uint64_t *codes, size_t count, size_t groups, size_t planes,
+  size_t words, size_t stride, uint32_t *counts, size_t step) {
+  for (size_t code = 0; code < count; code++) {
+    count_turns(probe, turns, codes + code * stride, groups, planes, words, stride, counts + code * step);
+  }
 }
 
-// `wide` turns at once, so that a vector of the code is loaded once for all of them.
+// `wide` turns of the probe and `deep` codes at once, so that a vector is loaded once for all that need it.
 __attribute__((target("avx512f,avx512vpopcntdq"), always_inline)) static inline void count_wide(
-  int wide, const uint64_t *probe, const uint64_t *code, size_t groups, size_t planes, size_t words,
-  size_t stride, uint32_t *counts) {
+  int wide, int deep, const uint64_t *probe, const uint64_t *codes, size_t groups, size_t planes, size_t words,
+  size_t stride, uint32_t *counts, size_t step) {
   size_t group_words = (1 + planes) * words;
-  __m512i differing[4], compared[4];
-  for (int t = 0; t < 4; t++) differing[t] = compared[t] = _mm512_setzero_si512();
+  __m512i differing[2][4], compared[2][4];
+  for (int c = 0; c < 2; c++) {
+    for (int t = 0; t < 4; t++) differing[c][t] = compared[c][t] = _mm512_setzero_si512();
+  }
   for (size_t group = 0; group < groups; group++) {
     for (size_t i = 0; i < words; i += 8) {
       __mmask8 lanes = words - i >= 8 ? 0xff : (__mmask8)((1u << (words - i)) - 1);
       const uint64_t *p = probe + group * group_words + i;
-      const uint64_t *q = code + group * group_words + i;
-      __m512i visible = _mm512_maskz_loadu_epi64(lanes, q);
-      __m512i both[4];
+      const uint64_t *q = codes + group * group_words + i;
+      __m512i visible[2], both[2][4];
+      for (int c = 0; c < deep; c++) visible[c] = _mm512_maskz_loadu_epi64(lanes, q + c * stride);
       for (int t = 0; t < wide; t++) {
-        both[t] = _mm512_and_si512(visible, _mm512_maskz_loadu_epi64(lanes, p + t * stride));
-        compared[t] = _mm512_add_epi64(compared[t], _mm512_popcnt_epi64(both[t]));
+        __m512i turned = _mm512_maskz_loadu_epi64(lanes, p + t * stride);
+        for (int c = 0; c < deep; c++) {
+          both[c][t] = _mm512_and_si512(visible[c], turned);
+          compared[c][t] = _mm512_add_epi64(compared[c][t], _mm512_popcnt_epi64(both[c][t]));
+        }
       }
       for (size_t plane = 1; plane <= planes; plane++) {
-        __m512i bits = _mm512_maskz_loadu_epi64(lanes, q + plane * words);
+        __m512i bits[2];
+        for (int c = 0; c < deep; c++) bits[c] = _mm512_maskz_loadu_epi64(lanes, q + c * stride + plane * words);
         for (int t = 0; t < wide; t++) {
           __m512i turned = _mm512_maskz_loadu_epi64(lanes, p + t * stride + plane * words);
-          // (bits ^ turned) & both
-          __m512i odd = _mm512_ternarylogic_epi64(bits, turned, both[t], 0x28);
-          differing[t] = _mm512_add_epi64(differing[t], _mm512_popcnt_epi64(odd));
+          for (int c = 0; c < deep; c++) {
+            // (bits ^ turned) & both
+            __m512i odd = _mm512_ternarylogic_epi64(bits[c], turned, both[c][t], 0x28);
+            differing[c][t] = _mm512_add_epi64(differing[c][t], _mm512_popcnt_epi64(odd));
+          }
         }
       }
     }
   }
-  // Both counts of a turn share a lane, the differing bits below; then the lanes of all turns are added up together.
-  __m256i half[4];
-  for (int t = 0; t < 4; t++) {
-    __m512i high = _mm512_slli_epi64(_mm512_mul_epu32(compared[t], _mm512_set1_epi64((long long)planes)), 32);
-    __m512i lanes = _mm512_add_epi64(differing[t], high);
-    half[t] = _mm256_add_epi64(_mm512_castsi512_si256(lanes), _mm512_extracti64x4_epi64(lanes, 1));
+  for (int c = 0; c < deep; c++) {
+    // Both counts of a turn share a lane, the differing bits below; then the lanes of all turns are added up together.
+    __m256i half[4];
+    for (int t = 0; t < 4; t++) {
+      __m512i high = _mm512_slli_epi64(_mm512_mul_epu32(compared[c][t], _mm512_set1_epi64((long long)planes)), 32);
+      __m512i lanes = _mm512_add_epi64(differing[c][t], high);
+      half[t] = _mm256_add_epi64(_mm512_castsi512_si256(lanes), _mm512_extracti64x4_epi64(lanes, 1));
+    }
+    __m256i first =
+      _mm256_add_epi64(_mm256_unpacklo_epi64(half[0], half[1]), _mm256_unpackhi_epi64(half[0], half[1]));
+    __m256i last =
+      _mm256_add_epi64(_mm256_unpacklo_epi64(half[2], half[3]), _mm256_unpackhi_epi64(half[2], half[3]));
+    __m256i sums =
+      _mm256_add_epi64(_mm256_permute2x128_si256(first, last, 0x20), _mm256_permute2x128_si256(first, last, 0x31));
+    if (wide == 4) {
+      _mm256_storeu_si256((__m256i *)(counts + c * step), sums);
+    } else {
+      uint32_t all[8];
+      _mm256_storeu_si256((__m256i *)all, sums);
+      for (int i = 0; i < 2 * wide; i++) counts[c * step + (size_t)i] = all[i];
+    }
   }
-  __m256i first = _mm256_add_epi64(_mm256_unpacklo_epi64(half[0], half[1]), _mm256_unpackhi_epi64(half[0], half[1]));
-  __m256i last = _mm256_add_epi64(_mm256_unpacklo_epi64(half[2], half[3]), _mm256_unpackhi_epi64(half[2], half[3]));
-  __m256i sums =
-    _mm256_add_epi64(_mm256_permute2x128_si256(first, last, 0x20), _mm256_permute2x128_si256(first, last, 0x31));
-  uint32_t all[8];
-  _mm256_storeu_si256((__m256i *)all, sums);
-  for (int i = 0; i < 2 * wide; i++) counts[i] = all[i];
 }
 
 __attribute__((target("avx512f,avx512vpopcntdq"))) static void count_avx512(
-  const uint64_t *probe, size_t turns, const uint64_t *code, size_t groups, size_t planes, size_t words,
-  size_t stride, uint32_t *counts) {
-  size_t turn = 0;
-  for (; turn + 4 <= turns; turn += 4) {
-    count_wide(4, probe + turn * stride, code, groups, planes, words, stride, counts + 2 * turn);
+  const uint64_t *probe, size_t turns, const uint64_t *codes, size_t count, size_t groups, size_t planes,
+  size_t words, size_t stride, uint32_t *counts, size_t step) {
+  size_t code = 0;
+  for (; turns == 4 && code + 2 <= count; code += 2) {
+    count_wide(4, 2, probe, codes + code * stride, groups, planes, words, stride, counts + code * step, step);
   }
-  const uint64_t *rest = probe + turn * stride;
-  switch (turns - turn) {
-    case 3: count_wide(3, rest, code, groups, planes, words, stride, counts + 2 * turn); break;
-    case 2: count_wide(2, rest, code, groups, planes, words, stride, counts + 2 * turn); break;
-    case 1: count_wide(1, rest, code, groups, planes, words, stride, counts + 2 * turn); break;
-    default: break;
+  for (; code < count; code++) {
+    const uint64_t *own = codes + code * stride;
+    uint32_t *to = counts + code * step;
+    switch (turns) {
+      case 4: count_wide(4, 1, probe, own, groups, planes, words, stride, to, step); break;
+      case 3: count_wide(3, 1, probe, own, groups, planes, words, stride, to, step); break;
+      case 2: count_wide(2, 1, probe, own, groups, planes, words, stride, to, step); break;
+      case 1: count_wide(1, 1, probe, own, groups, planes, words, stride, to, step); break;
+      default: break;
+    }
   }
 }
 #endif
@@ -137,17 +162,15 @@ void worldid_code_distances(
     size_t end = count - first < code_block ? count : first + code_block;
     for (size_t turn = 0; turn < turns; turn += turn_block) {
       size_t wide = turns - turn < turn_block ? turns - turn : turn_block;
-      for (size_t code = first; code < end; code++) {
-        // A part of the next block is asked for at every step, so that memory works while this block is counted.
-        if (code + code_block < count) {
-          size_t done = share * turn, next = share * (turn + wide);
-          if (next > code_words) next = code_words;
-          if (done < next) prefetch(codes + (code + code_block) * stride + done, next - done);
-        }
-        kernel(
-          probe + turn * stride, wide, codes + code * stride, groups, planes, words, stride,
-          counts + 2 * (code * turns + turn));
+      // A part of the next block is asked for at every step, so that memory works while this block is counted.
+      for (size_t code = end; code < end + code_block && code < count; code++) {
+        size_t done = share * turn, next = share * (turn + wide);
+        if (next > code_words) next = code_words;
+        if (done < next) prefetch(codes + code * stride + done, next - done);
       }
+      kernel(
+        probe + turn * stride, wide, codes + first * stride, end - first, groups, planes, words, stride,
+        counts + 2 * (first * turns + turn), 2 * turns);
     }
   }
 }

@@ -84,9 +84,9 @@ private struct FirstLook: Sendable {
     let share = visible > 0 ? min(Double(changed) / Double(visible), 0.5) : 0.5
     // A pair that is looked at one column beside its best rotation keeps 1 - 2 f of what its distance lies below one half if all bits
     // change alike. Bits on which two pictures agree are steadier than most: of the 2,094 matching pairs of the development halves (f about
-    // 0.25) none came below 0.77 of the lead that the threshold asks for, half of the rows included. This asks for 0.67, and for nothing
+    // 0.25) none came below 0.77 of the lead that the threshold asks for, half of the rows included. This asks for 0.72, and for nothing
     // of a model whose bits change as they like.
-    let least = (0.5 - probe.profile.threshold) * (1 - 16 / 3 * share * share)
+    let least = (0.5 - probe.profile.threshold) * (1 - 4.5 * share * share)
     // (0.5 - d) sqrt(n / N) >= least, both sides times 2 sqrt(n N): a root for every count would cost more than counting.
     leastSquare = 4 * least * least * probe.profile.referenceShare * sampleBits
     fewBits = UInt32(sampleBits * IrisMatch.minimumShare * 1.25)

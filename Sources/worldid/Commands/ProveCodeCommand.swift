@@ -20,17 +20,9 @@ struct ProveCodeCommand: ParsableCommand {
   @Option(help: "Which eye it is: left or right.")
   var eye = EyeSide.left
 
-  @Option(help: "What the proof is bound to, 64 hexadecimal digits; zeros without it.")
-  var context: String?
-
+  @OptionGroup var context: ContextOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var output: OutputOptions
-
-  func validate() throws {
-    if let context, Hex.decode(context, count: 32) == nil {
-      throw ValidationError("--context is 64 hexadecimal digits")
-    }
-  }
 
   func run() throws {
     let model = try EyeModel(path: model.path)
@@ -41,14 +33,10 @@ struct ProveCodeCommand: ParsableCommand {
     let proof = try stopwatch.time("prove") {
       try prover.prove(
         pixels: iris.pixels, scanBlinding: .random(), codeBlinding: .random(), eyeSide: eye,
-        context: context.flatMap { Hex.decode($0, count: 32) } ?? [UInt8](repeating: 0, count: 32))
+        context: context.bytes)
     }
     let bytes = proof.encoded()
-    try Files.write(bytes, to: path, isPrivate: false)
-    var report = ProofFile.inference(proof, byteCount: bytes.count).report
-    report.add("soundnessBits", .rounded(prover.budget.bits))
-    report.add("milliseconds", .object(stopwatch.report))
-    report.add("output", .text(path))
-    report.print(json: output.json)
+    try ProofFile.inference(proof, byteCount: bytes.count).write(
+      bytes, to: path, soundnessBits: prover.budget.bits, stopwatch: stopwatch, json: output.json)
   }
 }

@@ -31,16 +31,11 @@ struct ProveInferenceCommand: ParsableCommand {
   @Option(help: "An output that the proof says nothing of; may be given several times.")
   var hide: [String] = []
 
-  @Option(help: "What the proof is bound to, 64 hexadecimal digits; zeros without it.")
-  var context: String?
-
+  @OptionGroup var context: ContextOptions
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
     if publicInput && hiddenInput { throw ValidationError("give --public-input or --hidden-input, not both") }
-    if let context, Hex.decode(context, count: 32) == nil {
-      throw ValidationError("--context is 64 hexadecimal digits")
-    }
   }
 
   func run() throws {
@@ -54,15 +49,11 @@ struct ProveInferenceCommand: ParsableCommand {
     let proof = try stopwatch.time("prove") {
       try prover.prove(
         input: values,
-        context: context.flatMap { Hex.decode($0, count: 32) } ?? [UInt8](repeating: 0, count: 32))
+        context: context.bytes)
     }
     let bytes = proof.encoded()
-    try Files.write(bytes, to: path, isPrivate: false)
-    var report = ProofFile.network(proof, byteCount: bytes.count).report
-    report.add("soundnessBits", .rounded(prover.budget.bits))
-    report.add("milliseconds", .object(stopwatch.report))
-    report.add("output", .text(path))
-    report.print(json: output.json)
+    try ProofFile.network(proof, byteCount: bytes.count).write(
+      bytes, to: path, soundnessBits: prover.budget.bits, stopwatch: stopwatch, json: output.json)
   }
 
   private func disclosure(of model: EyeModel) throws(Failure) -> TensorDisclosure {

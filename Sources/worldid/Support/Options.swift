@@ -9,6 +9,23 @@ struct OutputOptions: ParsableArguments {
   var json = false
 }
 
+/// `--context`.
+struct ContextOptions: ParsableArguments {
+  @Option(help: "What the proof is bound to, 64 hexadecimal digits; zeros without it.")
+  var context: String?
+
+  func validate() throws {
+    if let context, Hex.decode(context, count: 32) == nil {
+      throw ValidationError("--context is 64 hexadecimal digits")
+    }
+  }
+
+  /// 32 bytes.
+  var bytes: [UInt8] {
+    context.flatMap { Hex.decode($0, count: 32) } ?? [UInt8](repeating: 0, count: 32)
+  }
+}
+
 /// Which vault, and where its passphrase comes from; never from an argument.
 struct VaultOptions: ParsableArguments {
   @Option(name: .customLong("vault"), help: "The vault's folder.", completion: .directory)

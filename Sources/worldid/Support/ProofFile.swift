@@ -60,6 +60,18 @@ enum ProofFile {
     }
   }
 
+  /// Writes the file for anyone to read, and to standard output what it says and what it cost.
+  func write(
+    _ bytes: [UInt8], to path: String, soundnessBits: Double, stopwatch: Stopwatch, json: Bool
+  ) throws(Failure) {
+    try Files.write(bytes, to: path, isPrivate: false)
+    var report = report
+    report.add("soundnessBits", .rounded(soundnessBits))
+    report.add("milliseconds", .object(stopwatch.report))
+    report.add("output", .text(path))
+    report.print(json: json)
+  }
+
   /// Bytes before the argument, and of the argument.
   var parts: Report {
     switch self {
