@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Testing
 
@@ -17,30 +18,12 @@ import Testing
   }
 
   /// Needs nothing but Python's standard library.
-  @Test(.enabled(if: python("import sys; sys.exit(sys.version_info < (3, 9))").status == 0))
+  @Test(.enabled(if: Python.isThere))
   func theTableIsThatOfTheFigures() throws {
     let folder = Self.root.appending(path: "TestVectors/peers").path
-    let made = python(
-      "import json, report; print(report.table(json.load(open('results.json'))), end='')", in: folder)
-    #expect(made.status == 0)
-    #expect(made.output == (try text("TestVectors/peers/results.md")))
+    let made = try Python.run(
+      ["-c", "import json, report; print(report.table(json.load(open('results.json'))), end='')"], in: folder)
+    #expect(made.end == .exited(0))
+    #expect(made.text == (try text("TestVectors/peers/results.md")))
   }
-}
-
-private func python(_ program: String, in folder: String = "/") -> (status: Int32, output: String) {
-  let process = Process()
-  process.executableURL = URL(filePath: "/usr/bin/env")
-  process.arguments = ["python3", "-B", "-c", program]
-  process.currentDirectoryURL = URL(filePath: folder)
-  let output = Pipe()
-  process.standardOutput = output
-  process.standardError = FileHandle.nullDevice
-  do {
-    try process.run()
-  } catch {
-    return (-1, "")
-  }
-  let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-  process.waitUntilExit()
-  return (process.terminationStatus, text)
 }

@@ -51,18 +51,10 @@ import Testing
   }
 }
 
-/// Whether an interpreter of version 3.8 or later can be run.
-private enum Python {
-  static let isThere: Bool = {
-    let check = try? ChildProcess.run(
-      "/usr/bin/env", ["python3", "-c", "import sys; sys.exit(sys.version_info < (3, 8))"])
-    return check?.end == .exited(0)
-  }()
-
+extension Python {
   /// Runs a script from the top of the repository.
-  static func run(_ arguments: [String]) throws -> (end: ChildProcess.End, text: String) {
-    try ChildProcess.run(
-      "/usr/bin/env", ["python3"] + arguments,
-      directory: AgreementManifest.folder.deletingLastPathComponent().deletingLastPathComponent().path)
+  fileprivate static func run(_ arguments: [String]) throws -> (end: ChildProcess.End, text: String) {
+    try run(
+      arguments, in: AgreementManifest.folder.deletingLastPathComponent().deletingLastPathComponent().path)
   }
 }
