@@ -48,6 +48,13 @@ extension IrisProbe {
     return found.withLock { $0 }.sorted { ($0.match.score, $0.index) < ($1.match.score, $1.index) }
   }
 
+  /// How many codes of a gallery the first look passes on.
+  package func firstLookCount(_ gallery: IrisGallery) -> Int {
+    let gallery = fitted(gallery)
+    guard let layout = gallery.layout, layout.hasShape(of: code) else { return 0 }
+    return FirstLook(self, layout).passed(gallery, 0..<gallery.count).reduce(0) { $0 + $1.count }
+  }
+
   /// The codes of a range that match unless chance goes far, each a range of its own.
   private func alike(in gallery: IrisGallery, _ range: Range<Int>, _ near: TurnedCode) -> [Range<Int>] {
     let counts = near.counts(in: gallery, range)
@@ -84,9 +91,10 @@ private struct FirstLook: Sendable {
     let share = visible > 0 ? min(Double(changed) / Double(visible), 0.5) : 0.5
     // A pair that is looked at one column beside its best rotation keeps 1 - 2 f of what its distance lies below one half if all bits
     // change alike. Bits on which two pictures agree are steadier than most: of the 2,094 matching pairs of the development halves (f about
-    // 0.25) none came below 0.77 of the lead that the threshold asks for, half of the rows included. This asks for 0.72, and for nothing
-    // of a model whose bits change as they like.
-    let least = (0.5 - probe.profile.threshold) * (1 - 4.5 * share * share)
+    // 0.25) none came below 0.77 of the lead that the threshold asks for, half of the rows included. This asks for 0.72 there, and of
+    // models whose bits change faster than was measured for no more than all bits alike would keep.
+    let kept = share <= 0.3 ? 1 - 4.5 * share * share : 1 - 2 * share
+    let least = (0.5 - probe.profile.threshold) * kept
     // (0.5 - d) sqrt(n / N) >= least, both sides times 2 sqrt(n N): a root for every count would cost more than counting.
     leastSquare = 4 * least * least * probe.profile.referenceShare * sampleBits
     fewBits = UInt32(sampleBits * IrisMatch.minimumShare * 1.25)

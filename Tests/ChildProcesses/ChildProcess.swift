@@ -16,9 +16,11 @@ public final class ChildProcess: Sendable {
   public enum End: Equatable, Sendable {
     case exited(Int32)
     case signalled(Int32)
+    /// Somebody else in this process collected it.
+    case lost
   }
 
-  /// The process could not be started, or not be waited for.
+  /// The process could not be started.
   public struct Failed: Error, CustomStringConvertible {
     public let description: String
   }
@@ -39,6 +41,7 @@ public final class ChildProcess: Sendable {
     executable: String, arguments: [String], environment: [String: String]? = nil, directory: String? = nil,
     output: String, errors: String? = nil
   ) throws {
+    _ = Self.keepEnds
     let environment = environment ?? ProcessInfo.processInfo.environment
     var identifier: pid_t = 0
     let status = Self.withStrings([executable] + arguments) { arguments in
@@ -51,6 +54,17 @@ public final class ChildProcess: Sendable {
     }
     processIdentifier = identifier
   }
+
+  /// Nothing is left running or uncollected by a test that fails before it waits.
+  deinit {
+    guard collect() == nil else { return }
+    kill(processIdentifier, SIGKILL)
+    var status: Int32 = 0
+    while waitpid(processIdentifier, &status, 0) == -1, errno == EINTR {}
+  }
+
+  /// With SIGCHLD ignored, as some launchers leave it, the system would forget how children ended.
+  private static let keepEnds: Void = { signal(SIGCHLD, SIG_DFL) }()
 
   /// Whether it has not ended yet.
   public var isRunning: Bool { collect() == nil }
@@ -100,7 +114,9 @@ public final class ChildProcess: Sendable {
     end.withLock { end in
       if let end { return end }
       var status: Int32 = 0
-      guard waitpid(processIdentifier, &status, WNOHANG) == processIdentifier else { return nil }
+      let collected = waitpid(processIdentifier, &status, WNOHANG)
+      if collected == -1, errno == ECHILD { end = .lost }
+      guard collected == processIdentifier else { return end }
       let signal = status & 0x7f
       end = signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
       return end

@@ -70,7 +70,21 @@ import Testing
     #expect(try part("print", of: encoded)["isSuspicious"] as? Bool == true)
     let registry = try RunningRegistry(work)
     let refused = try expect(1, work.enroll("print.png", registry: registry.url))
-    #expect(refused.errors.contains("looks like a print"))
+    #expect(refused.errors.contains("print.png: the picture looks like a print"))
+
+    // Neither a wide white border nor a tile that repeats exactly leads the windows away, or out of any number's range.
+    var wide = [UInt8](repeating: 200, count: 640 * 1600)
+    wide.replaceSubrange((64 * 640)..<(64 * 640 + printed.pixels.count), with: printed.pixels)
+    for y in 1536..<1600 {
+      for x in 0..<64 {
+        let wave = cos(2 * Double.pi * Double(x) / 8) * cos(2 * Double.pi * Double(y) / 8)
+        wide[y * 640 + x] = UInt8(128 + 100 * wave)
+      }
+    }
+    let padded = try #require(GrayImage(width: 640, height: 1600, pixels: wide))
+    try work.write(try padded.pngEncoded(), "padded.png")
+    let again = try expect(1, work.enroll("padded.png", registry: registry.url))
+    #expect(again.errors.contains("looks like a print"))
     let status = try expect(0, work.run("registry", "status", "--registry", registry.url, "--json"))
     #expect(status.integer("enrolled") == 0)
   }

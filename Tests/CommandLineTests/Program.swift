@@ -82,6 +82,7 @@ enum Program {
         switch end {
         case .exited(let status): (status, false)
         case .signalled(let number): (number, true)
+        case .lost: (-1, true)
         }
       return Outcome(
         arguments: arguments, status: status, wasSignalled: wasSignalled, output: output, errors: errors)

@@ -183,6 +183,40 @@ import Testing
     #expect(probe.search(IrisGallery()).isEmpty)
   }
 
+  /// Codes whose bits change as slowly as a model's: the first look refuses most strangers and no pair, at turns on its grid and beside it.
+  @Test func theFirstLookTellsStrangersFromPairs() throws {
+    let shape = Self.shapes[0]
+    var generator = SplitMix(state: 37)
+    /// A quarter of the bits differ from their neighbour.
+    func texture() throws -> IrisCode {
+      var bits: [Bool] = []
+      for _ in 0..<shape.rows {
+        var place = (0..<shape.channels).map { _ in Bool.random(using: &generator) }
+        for _ in 0..<shape.columns {
+          for channel in place.indices where Double.random(in: 0..<1, using: &generator) < 0.25 {
+            place[channel].toggle()
+          }
+          bits += place
+        }
+      }
+      return try code(shape, bits: bits, mask: [Bool](repeating: true, count: bits.count))
+    }
+    let owner = try texture()
+    let probe = IrisProbe(owner)
+    var gallery = IrisGallery()
+    for _ in 0..<500 { try gallery.append(try texture()) }
+    #expect(probe.firstLookCount(gallery) < 50)
+    // A fifth of the bits differ: 0.2 is well below the threshold, and half of that lead is left one column beside.
+    let largest = probe.largestRotation
+    for turn in -largest...largest {
+      try gallery.append(try altered(owner, shape, flipped: 0.2, turn: turn, &generator))
+    }
+    let found = probe.search(gallery)
+    #expect(Set(found.map(\.index)) == Set(500..<(501 + 2 * largest)))
+    #expect(found == probe.search(gallery, isExhaustive: true))
+    #expect(Set(found.map(\.match.rotation)) == Set(-largest...largest))
+  }
+
   @Test func masksOfBothKindsMix() throws {
     var generator = SplitMix(state: 35)
     let (shared, own) = (Self.shapes[0], Self.shapes[1])

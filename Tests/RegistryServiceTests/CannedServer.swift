@@ -2,16 +2,18 @@
 
 import Dispatch
 import Foundation
+import Synchronization
 
 /// Accepts connections on a free port of the loopback, reads a little, answers and closes; with no answer it keeps
 /// connections open and silent.
 ///
-/// Its thread alone closes what it opened: a number closed by another is soon the number of somebody else's socket, and the thread
+/// Nothing is closed before its thread has ended: a number closed before is soon the number of somebody else's socket, and the thread
 /// would accept there.
 final class CannedServer: Sendable {
   let url: String
   private let listener: Int32
   private let ended = DispatchSemaphore(value: 0)
+  private let isStopped = Atomic<Bool>(false)
 
   /// - Parameters:
   ///   - answer: what everyone is told.
@@ -31,8 +33,10 @@ final class CannedServer: Sendable {
 
   /// Nobody listens there afterwards.
   func stop() {
+    isStopped.store(true, ordering: .releasing)
     shutdown(listener, Int32(SHUT_RDWR))
     ended.wait()
+    close(listener)
   }
 
   private static func listening() -> Int32 {
@@ -63,7 +67,12 @@ final class CannedServer: Sendable {
     var silent: [Int32] = []
     while true {
       let connection = accept(listener, nil, nil)
-      guard connection >= 0 else { break }
+      guard connection >= 0 else {
+        if isStopped.load(ordering: .acquiring) { break }
+        // Too many open files for the moment.
+        usleep(10_000)
+        continue
+      }
       guard let answer else {
         silent.append(connection)
         continue
@@ -81,7 +90,7 @@ final class CannedServer: Sendable {
       }
       close(connection)
     }
-    for descriptor in silent + [listener] { close(descriptor) }
+    for connection in silent { close(connection) }
   }
 
   private func transmit(_ text: String, on connection: Int32) -> Bool {

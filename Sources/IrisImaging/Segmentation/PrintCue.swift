@@ -10,7 +10,7 @@ public struct PrintCue: Hashable, Sendable {
   /// are 3.5 and 4.7. A rendered screen of 10 gray levels gives 90 to 4,000, depending on the spacing of its dots.
   public static let limit = 80.0
 
-  /// Power of the strongest lone frequency over the usual power of frequencies of the same length; 1 or more.
+  /// Power of the strongest lone frequency over the usual power of frequencies of the same length; 1 to `largestPeak`.
   public let dotPeak: Double
   /// Distance between the dots in pixels.
   public let dotSpacing: Double
@@ -18,27 +18,52 @@ public struct PrintCue: Hashable, Sendable {
   /// Whether the picture looks printed.
   public var isSuspicious: Bool { dotPeak > Self.limit }
 
-  private static let side = 64
+  /// What is not more is written as this: a tile that repeats exactly has nothing but rounding beside its peaks.
+  public static let largestPeak = 1e6
 
-  /// Looks at windows of 64 x 64 pixels spread over the picture; smaller pictures have figure 1.
-  public init(image: GrayImage) {
-    let side = Self.side
-    var power = [Double](repeating: 0, count: side * side)
-    guard image.width >= side, image.height >= side else {
-      dotPeak = 1
-      dotSpacing = 0
-      return
+  private static let side = 64
+  /// The eye and what is around it: a print as large as a picture has its dots there, too.
+  private static let reach = 1.5
+
+  /// Looks at windows of 64 x 64 pixels, spread over the picture and, when the iris is known, once more over the eye: what lies around an eye
+  /// must not draw the windows away from it. Smaller pictures have figure 1.
+  ///
+  /// - Parameter limbus: outer boundary of the iris.
+  public init(image: GrayImage, limbus: Circle? = nil) {
+    var (peak, spacing) = Self.strongestPeak(of: image, 0..<image.width, 0..<image.height)
+    if let limbus {
+      let eye = Self.strongestPeak(
+        of: image, Self.range(limbus.center.x, limbus.radius, image.width),
+        Self.range(limbus.center.y, limbus.radius, image.height))
+      if eye.peak > peak { (peak, spacing) = eye }
     }
-    let columns = min(6, image.width / side)
-    let rows = min(4, image.height / side)
+    dotPeak = min(peak, Self.largestPeak)
+    dotSpacing = spacing
+  }
+
+  /// The part of an axis within reach of the eye, at least a window long where the picture is.
+  private static func range(_ center: Double, _ radius: Double, _ size: Int) -> Range<Int> {
+    let half = max(reach * min(max(radius, 0), Double(size)), Double(side / 2))
+    let middle = min(max(center, 0), Double(size))
+    let low = min(max(Int(middle - half), 0), max(size - side, 0))
+    return low..<max(min(Int(middle + half), size), min(low + side, size))
+  }
+
+  private static func strongestPeak(
+    of image: GrayImage, _ xs: Range<Int>, _ ys: Range<Int>
+  ) -> (peak: Double, spacing: Double) {
+    guard xs.count >= side, ys.count >= side else { return (1, 0) }
+    var power = [Double](repeating: 0, count: side * side)
+    let columns = min(6, xs.count / side)
+    let rows = min(4, ys.count / side)
     for row in 0..<rows {
       for column in 0..<columns {
-        let x = columns == 1 ? 0 : (image.width - side) * column / (columns - 1)
-        let y = rows == 1 ? 0 : (image.height - side) * row / (rows - 1)
-        Self.addSpectrum(of: image, x, y, to: &power)
+        let x = columns == 1 ? 0 : (xs.count - side) * column / (columns - 1)
+        let y = rows == 1 ? 0 : (ys.count - side) * row / (rows - 1)
+        addSpectrum(of: image, xs.lowerBound + x, ys.lowerBound + y, to: &power)
       }
     }
-    (dotPeak, dotSpacing) = Self.strongestPeak(power)
+    return strongestPeak(power)
   }
 
   /// Adds the power spectrum of a window, divided by its sum so that bright windows do not outweigh the others.
@@ -93,7 +118,7 @@ public struct PrintCue: Hashable, Sendable {
     return u > 3 && abs(y) > 3 && u < 30 && abs(y) < 30 && square >= 81 && square <= 841
   }
 
-  private static func strongestPeak(_ power: [Double]) -> (Double, Double) {
+  private static func strongestPeak(_ power: [Double]) -> (peak: Double, spacing: Double) {
     var rings = [[Double]](repeating: [], count: 31)
     for u in 0...(side / 2) {
       for v in 0..<side where isTextureFrequency(u, v) {

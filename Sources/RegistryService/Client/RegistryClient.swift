@@ -189,7 +189,7 @@ public struct RegistryClient: Sendable {
   private func receive(_ request: HTTPClientRequest) async throws(RegistryClientError) -> (Int, Data) {
     let response: HTTPClientResponse
     do {
-      response = try await Self.http.execute(request, timeout: .seconds(max(1, timeout.components.seconds)))
+      response = try await Self.http.execute(request, timeout: .seconds(timeout.components.seconds + 1))
     } catch {
       throw .unreachable(url: url, problem: Self.problem(error))
     }

@@ -2,11 +2,13 @@ import IrisImaging
 
 /// A picture in which an eye was found.
 struct EyePicture {
+  let path: String
   let image: GrayImage
   let segmentation: IrisSegmentation
 
   /// Reads, decodes and segments; every refusal names the file.
   init(path: String, stopwatch: inout Stopwatch) throws {
+    self.path = path
     let bytes = try Files.read(path, as: "picture", limit: GrayImage.fileLimit)
     do {
       let image = try stopwatch.time("decode") { () throws(ImageError) in try GrayImage.decode(bytes) }
@@ -30,21 +32,23 @@ struct EyePicture {
   ///
   /// Enrolment asks for it; an encoder that only looks does not, and reports the figure.
   func requireUnprinted() throws(Failure) {
-    let cue = PrintCue(image: image)
+    let cue = printCue
     guard cue.isSuspicious else { return }
     let figures =
       "dots every \(cue.dotSpacing.formatted(.number.precision(.fractionLength(1)))) pixels, "
       + "figure \(Int(cue.dotPeak)), limit \(Int(PrintCue.limit))"
     throw Failure(
-      "the picture looks like a print (\(figures))", hint: "take a picture of the eye itself",
+      "\(path): the picture looks like a print (\(figures))", hint: "take a picture of the eye itself",
       status: .refused)
   }
+
+  private var printCue: PrintCue { PrintCue(image: image, limbus: segmentation.limbus) }
 
   /// Where the iris is, how good the picture is, and whether it looks printed.
   var report: Report {
     let quality = segmentation.quality
     let standard = StandardQuality(image: image, segmentation: segmentation)
-    let print = PrintCue(image: image)
+    let print = printCue
     return Report([
       "width": .integer(image.width), "height": .integer(image.height),
       "pupil": .object(Self.report(segmentation.pupil)),
