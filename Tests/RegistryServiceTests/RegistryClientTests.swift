@@ -85,7 +85,7 @@ import Testing
   @Test func answersAreBounded() async throws {
     let server = try CannedServer(answer: Self.answer(200, String(repeating: " ", count: 2 << 20)))
     defer { server.stop() }
-    let client = try RegistryClient(url: server.url)
+    let client = try RegistryClient(url: server.url, timeout: RunningRegistry.patience)
     await #expect(
       throws: RegistryClientError.malformedAnswer(url: server.url, problem: "more than 1048576 bytes")
     ) {
@@ -102,7 +102,7 @@ import Testing
       """
     let server = try CannedServer(answer: Self.answer(200, body))
     defer { server.stop() }
-    let client = try RegistryClient(url: server.url)
+    let client = try RegistryClient(url: server.url, timeout: RunningRegistry.patience)
     await #expect(
       throws: RegistryClientError.malformedAnswer(
         url: server.url, problem: "the inclusion proof does not lead to its root")

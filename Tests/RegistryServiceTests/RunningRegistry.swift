@@ -12,8 +12,11 @@ struct RunningRegistry: Sendable {
   let clock: SteppedClock
 
   var client: RegistryClient {
-    get throws { try RegistryClient(url: url) }
+    get throws { try RegistryClient(url: url, timeout: Self.patience) }
   }
+
+  /// For calls that are meant to be answered: every step of one waits while other tests compute on all threads.
+  static let patience = Duration.seconds(900)
 
   /// Starts a registry on a free port, runs the body, and stops it.
   static func use(
