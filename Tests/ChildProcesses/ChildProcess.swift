@@ -64,15 +64,15 @@ public final class ChildProcess: Sendable {
   }
 
   /// With SIGCHLD ignored, as some launchers leave it, the system would forget how children ended.
-  private static let keepEnds: Void = { signal(SIGCHLD, SIG_DFL) }()
+  private static let keepEnds: Void = { _ = signal(SIGCHLD, SIG_DFL) }()
 
   /// Whether it has not ended yet.
   public var isRunning: Bool { collect() == nil }
 
   /// Sends a signal, unless it has been collected and its number may be another's.
-  public func signal(_ number: Int32) {
+  public func send(_ signal: Int32) {
     end.withLock { end in
-      if end == nil { kill(processIdentifier, number) }
+      if end == nil { kill(processIdentifier, signal) }
     }
   }
 

@@ -135,7 +135,7 @@ import Testing
     #expect(demo.reaches("serving at "))
     let line = demo.errors.split(separator: "\n").first { $0.contains("serving at ") } ?? ""
     let url = try #require(line.split(separator: " ").first { $0.hasPrefix("http://") })
-    demo.process.signal(SIGINT)
+    demo.process.send(SIGINT)
     #expect(demo.wait().status == 128 + SIGINT)
     #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == [])
     try expect(2, work.run("registry", "status", "--registry", String(url)))

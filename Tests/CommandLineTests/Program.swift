@@ -71,7 +71,7 @@ enum Program {
 
     /// Ends it at once, as a power failure would.
     func killAtOnce() {
-      process.signal(SIGKILL)
+      process.send(SIGKILL)
       _ = process.wait()
     }
 

@@ -51,7 +51,7 @@ final class RunningRegistry {
   /// Asks it to end and returns its exit status.
   func stop() -> Int32? {
     defer { running = nil }
-    running?.process.signal(SIGTERM)
+    running?.process.send(SIGTERM)
     return running?.wait().status
   }
 }
