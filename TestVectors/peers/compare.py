@@ -148,7 +148,7 @@ def parse():
         return parse
 
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--networks", type=names(NETWORKS), default=["tiny", "iris-gabor-kernel", "iris-gabor", "cnn"])
+    options.add_argument("--networks", type=names(NETWORKS), default=["tiny", "iris-gabor-kernel", "iris-gabor", "iris-embedding", "cnn"])
     options.add_argument("--peers", type=names(PEERS), default=PEERS)
     options.add_argument(
         "--program", type=pathlib.Path, default=HERE.parent.parent / ".build/release/worldid", help="worldid, built")
@@ -156,13 +156,12 @@ def parse():
                          help="environments, reference strings and the provers' files; not in this repository")
     options.add_argument("--out", type=pathlib.Path, default=HERE, help="where results.json, .md and .svg go")
     options.add_argument("--memory", type=float, default=10, metavar="GB", help="at most, for each step of a peer")
-    options.add_argument("--seconds", type=float, default=1800, help="of processor time at most, for each step")
-    options.add_argument("--minutes", type=float, default=120, help="of wall time at most, for each step")
+    options.add_argument("--minutes", type=float, default=15, help="of wall time at most, for each step")
     options.add_argument("--largest-reference", type=int, default=19, metavar="K",
                          help="ezkl's reference strings have 2^K points at most: each one more doubles minutes")
     options.add_argument("--table", type=pathlib.Path, metavar="RESULTS.json", help="measure nothing: print its table")
     options = options.parse_args()
-    options.limits = (options.memory * 1000, options.seconds, options.minutes)
+    options.limits = (options.memory * 1000, options.minutes)
     return options
 
 
@@ -179,7 +178,7 @@ def main():
     file = options.out / "results.json"
     results = json.loads(file.read_text()) if file.exists() else {"networks": {}}
     results.update(
-        machine=machine(), date=str(datetime.date.today()), packages=environments.PACKAGES, memory_gb=options.memory)
+        machine=machine(), date=str(datetime.date.today()), packages=environments.PACKAGES, memory_gb=options.memory, minutes=options.minutes)
     for name in options.networks:
         print(name, file=sys.stderr, flush=True)
         measure(options, name, results)

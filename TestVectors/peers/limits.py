@@ -1,7 +1,8 @@
-"""Runs a command with limits on memory and processor time, and measures it."""
+"""Runs a command with limits on memory and time, and measures it."""
 
 import os
 import resource
+import signal
 import subprocess
 import threading
 import time
@@ -34,19 +35,18 @@ def resident_bytes(processes):
     return total
 
 
-def run(command, megabytes, seconds, minutes, environment=None):
+def run(command, megabytes, minutes, environment=None):
     """Standard output, and the figures {cpu_seconds, wall_seconds, peak_mb} of the whole process.
 
-    Above a limit, processor seconds or resident megabytes of it and its children or minutes of wall time, it is stopped:
-    LimitExceeded. RuntimeError with the last line of its complaint if it fails. The memory is looked at fifty times a second, which is often enough for
-    provers that grow for seconds; the peak reported is the kernel's.
+    Above a limit, resident megabytes of it and its children or minutes of wall time, all of them are stopped: LimitExceeded.
+    RuntimeError with the last line of its complaint if it fails. The memory is looked at fifty times a second, which is often
+    enough for provers that grow for seconds; the peak reported is the kernel's.
     """
     started = time.perf_counter()
     process = subprocess.Popen(
         [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, **(environment or {})}, start_new_session=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5)))
-    texts, exceeded, seen = {}, [], [0]
+        env={**os.environ, **(environment or {})}, start_new_session=True)
+    texts, exceeded, seen = {}, None, 0
 
     def read(name, stream):
         texts[name] = stream.read()
@@ -60,25 +60,30 @@ def run(command, megabytes, seconds, minutes, environment=None):
         if ended:
             break
         held = resident_bytes(tree(process.pid))
-        seen[0] = max(seen[0], held)
-        if not exceeded and held > megabytes * 1e6:
-            exceeded.append(f"more than {megabytes / 1000:.3g} GB")
-            os.killpg(process.pid, 9)
-        if not exceeded and time.perf_counter() - started > 60 * minutes:
-            exceeded.append(f"not finished in {minutes:.3g} minutes of wall time")
-            os.killpg(process.pid, 9)
+        seen = max(seen, held)
+        if not exceeded:
+            if held > megabytes * 1e6:
+                exceeded = f"more than {megabytes / 1000:.3g} GB"
+            elif time.perf_counter() - started > 60 * minutes:
+                exceeded = f"not finished in {minutes:.3g} minutes"
+            if exceeded:
+                os.killpg(process.pid, signal.SIGKILL)
         time.sleep(0.02)
+    try:
+        # What it has left running would hold the pipes open.
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
     process.returncode = os.waitstatus_to_exitcode(status)
     for reader in readers:
         reader.join()
-    used = usage.ru_utime + usage.ru_stime
-    if not exceeded and process.returncode < 0 and used >= seconds - 1:
-        exceeded.append(f"more than {seconds:.0f} s")
     if exceeded:
-        raise LimitExceeded(exceeded[0])
+        raise LimitExceeded(exceeded)
     if process.returncode:
         lines = (texts["error"] or texts["out"]).strip().splitlines() or ["no reason given"]
         raise RuntimeError(f"exit status {process.returncode}: {lines[-1][-300:]}")
     # ru_maxrss is of the largest single process; of several at a time, what was seen of all.
-    peak = max(usage.ru_maxrss * 1024, seen[0]) / 1e6
-    return texts["out"], {"cpu_seconds": used, "wall_seconds": time.perf_counter() - started, "peak_mb": peak}
+    peak = max(usage.ru_maxrss * 1024, seen) / 1e6
+    figures = {
+        "cpu_seconds": usage.ru_utime + usage.ru_stime, "wall_seconds": time.perf_counter() - started, "peak_mb": peak}
+    return texts["out"], figures

@@ -61,53 +61,44 @@ def table(results):
 
 
 def plot(results):
-    """Processor time of proving over that of inference, both axes logarithmic, with lines of equal ratio."""
-    curves = {}
-    for entry in results["networks"].values():
-        for system, result in entry["systems"].items():
-            if "cpu_seconds" in result["steps"].get("prove", {}):
-                point = (entry["runtime"]["infer_seconds"], result["steps"]["prove"]["cpu_seconds"])
-                curves.setdefault(system, []).append(point)
-    points = [point for curve in curves.values() for point in curve]
-    if not points:
+    """Processor time of proving over that of inference, on a logarithmic axis, a column for each network."""
+    columns = []
+    for name, entry in results["networks"].items():
+        ratios = {
+            system: result["steps"]["prove"]["cpu_seconds"] / entry["runtime"]["infer_seconds"]
+            for system, result in entry["systems"].items() if "cpu_seconds" in result["steps"].get("prove", {})}
+        columns.append((name, entry["multiplications"], ratios))
+    logs = [math.log10(ratio) for _, _, ratios in columns for ratio in ratios.values()]
+    if not logs:
         return '<svg xmlns="http://www.w3.org/2000/svg"/>\n'
-    (left, right), (low, high) = (
-        (math.floor(min(logs)), math.ceil(max(logs) + 1e-9)) for logs in ([math.log10(v) for v in axis] for axis in zip(*points)))
-    width, height, x0, y0 = 420, 360, 80, 50
+    low, high = math.floor(min(logs)), math.ceil(max(logs) + 1e-9)
+    step, height, x0, y0 = 120, 360, 110, 60
+    width = step * len(columns)
 
-    def place(inference, proving):
-        return (x0 + width * (math.log10(inference) - left) / (right - left),
-                y0 + height * (high - math.log10(proving)) / (high - low))
+    def place(index, ratio):
+        return x0 + step * (index + 0.5), y0 + height * (high - math.log10(ratio)) / (high - low)
 
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{x0 + width + 240}" height="{y0 + height + 60}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{x0 + width + 200}" height="{y0 + height + 60}" '
         'font-family="sans-serif" font-size="13" fill="#222">', '<rect width="100%" height="100%" fill="#fff"/>',
-        text("Processor time to prove a run of a network", x0, 26, size=16, weight="bold")]
-    for power in range(left, right + 1):
-        x, _ = place(10.0**power, 1)
-        lines += [line((x, y0), (x, y0 + height), "#e4e4e4"), text(mark(power), x, y0 + height + 18, anchor="middle")]
+        text("Processor time to prove a run of a network, over that of the run", x0, 28, size=16, weight="bold")]
     for power in range(low, high + 1):
-        _, y = place(10.0**left, 10.0**power)
-        lines += [line((x0, y), (x0 + width, y), "#cccccc"), text(mark(power), x0 - 6, y + 4, anchor="end")]
-    for power in range(2, 8):
-        # From where the line enters the picture to where it leaves it.
-        start, end = max(left, low - power), min(right, high - power)
-        if start < end:
-            ends = [place(10.0**at, 10.0 ** (at + power)) for at in (start, end)]
-            lines += [line(*ends, "#999999", dashes="5 4"), text(f"{10**power:,} ×", ends[1][0] + 4, ends[1][1] + 4, size=11)]
-    lines.append(text("inference, ONNX Runtime", x0 + width / 2, y0 + height + 42, anchor="middle"))
-    for index, (system, curve) in enumerate(curves.items()):
-        path = [place(*point) for point in sorted(curve)]
-        joined = " ".join(f"{x:.1f},{y:.1f}" for x, y in path)
-        lines.append(f'<polyline fill="none" stroke="{COLORS[system]}" stroke-width="2" points="{joined}"/>')
-        lines += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{COLORS[system]}"/>' for x, y in path]
-        lines.append(text(NAMES[system], x0 + width + 90, y0 + 100 + 20 * index, color=COLORS[system], weight="bold"))
+        _, y = place(0, 10.0**power)
+        lines += [line((x0, y), (x0 + width, y), "#cccccc"), text(f"{10**power:,} ×", x0 - 8, y + 4, anchor="end")]
+    for index, (name, multiplications, ratios) in enumerate(columns):
+        x, _ = place(index, 1)
+        lines += [
+            text(name, x, y0 + height + 22, anchor="middle"),
+            text(f"{multiplications / 1e6:.2g} M mult.", x, y0 + height + 40, size=11, anchor="middle")]
+        for system, ratio in ratios.items():
+            x, y = place(index, ratio)
+            lines.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{COLORS[system]}"/>')
+    for index, system in enumerate(NAMES):
+        y = y0 + 100 + 22 * index
+        lines += [
+            f'<circle cx="{x0 + width + 20}" cy="{y - 4}" r="6" fill="{COLORS[system]}"/>',
+            text(NAMES[system], x0 + width + 34, y, color=COLORS[system], weight="bold")]
     return "\n".join([*lines, "</svg>"]) + "\n"
-
-
-def mark(power):
-    unit, scale = next(item for item in (("s", 0), ("ms", -3), ("µs", -6)) if power >= item[1] or item[1] == -6)
-    return f"{10 ** (power - scale):,g} {unit}"
 
 
 def text(words, x, y, size=13, weight="normal", anchor="start", color="#222"):
@@ -115,6 +106,6 @@ def text(words, x, y, size=13, weight="normal", anchor="start", color="#222"):
             f'fill="{color}">{html.escape(words)}</text>')
 
 
-def line(start, end, color, dashes="none"):
+def line(start, end, color):
     return (f'<line x1="{start[0]:.1f}" y1="{start[1]:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}" '
-            f'stroke="{color}" stroke-dasharray="{dashes}"/>')
+            f'stroke="{color}"/>')
