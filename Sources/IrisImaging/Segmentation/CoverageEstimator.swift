@@ -13,10 +13,10 @@ struct CoverageEstimator {
   /// Gray levels between the dark and the bright end of the picture.
   let range: Float
 
-  private static let rings = 6
+  static let rings = 6
 
   /// Per pixel: the ring (0..<rings) in the iris, `rings` in the pupil, -1 outside the limbus.
-  private func ringMap() -> [Int8] {
+  func ringMap() -> [Int8] {
     var map = [Int8](repeating: -1, count: plane.width * plane.height)
     let limbusRadius = limbus.radii.max() ?? 0
     let cx = limbus.center.x
@@ -45,13 +45,13 @@ struct CoverageEstimator {
     return map
   }
 
-  private func clampedRange(_ center: Double, _ reach: Double, _ limit: Int) -> Range<Int> {
+  func clampedRange(_ center: Double, _ reach: Double, _ limit: Int) -> Range<Int> {
     let low = min(max(Int(center - reach), 0), limit)
     return low..<max(low, min(Int(center + reach) + 2, limit))
   }
 
   /// Median of each ring (and of the pupil) and the spread common to all rings.
-  private func model(_ map: [Int8]) -> (medians: [Float], spread: Float) {
+  func model(_ map: [Int8]) -> (medians: [Float], spread: Float) {
     var samples = [[Float]](repeating: [], count: Self.rings + 1)
     for y in 0..<plane.height {
       let dy = Double(y) - limbus.center.y
@@ -76,32 +76,6 @@ struct CoverageEstimator {
     return (medians, min(max(1.4826 * median, range * 0.035), range * 0.09))
   }
 
-  /// The edges of both lids over the iris.
-  func lids() -> LidLines {
-    let map = ringMap()
-    let (medians, spread) = model(map)
-    return lids(map, medians, spread)
-  }
-
-  private func lids(_ map: [Int8], _ medians: [Float], _ spread: Float) -> LidLines {
-    var evidence = [Float](repeating: 0, count: map.count)
-    for at in map.indices where map[at] >= 0 {
-      let deviation = abs(plane.values[at] - medians[Int(map[at])]) / spread
-      evidence[at] = min(max((deviation - Float(2.2)) * 0.8, -Float(0.6)), Float(2.5))
-    }
-    let radius = limbus.circle.radius
-    let center = limbus.circle.center
-    let columns = clampedRange(center.x, radius, plane.width)
-    let top = min(max(Int(center.y - radius) - 2, 0), plane.height - 1)
-    let bottom = min(max(Int(center.y + radius) + 2, top), plane.height - 1)
-    let middle = min(max(Int(center.y), top), bottom)
-    let lowest = min(max(Int(center.y + 0.35 * radius), top), bottom)
-    let upper = lidEdge(evidence, columns, from: top, through: lowest, step: 1)
-    let highest = min(middle, bottom)
-    let lower = lidEdge(evidence, columns, from: bottom, through: highest, step: -1)
-    return LidLines(left: columns.lowerBound, upper: upper, lower: lower)
-  }
-
   /// The lids in plane coordinates and the mask, one entry per plane pixel.
   func estimate() -> (lids: LidLines, covered: [Bool]) {
     let map = ringMap()
@@ -118,47 +92,8 @@ struct CoverageEstimator {
     return (lines, covered)
   }
 
-  /// One height per column such that what lies beyond it is unlike iris and what lies before it is like
-  /// iris, with neighbouring heights close to each other.
-  private func lidEdge(
-    _ evidence: [Float], _ columns: Range<Int>, from start: Int, through end: Int, step: Int
-  ) -> [Int] {
-    let heights = abs(end - start) + 1
-    let width = columns.count
-    guard width > 0 else { return [] }
-    let stiffness: Float = Float(0.7)
-    var value = [Float](repeating: 0, count: heights)
-    var from = [Int8](repeating: 0, count: heights * width)
-    for (index, x) in columns.enumerated() {
-      var next = value
-      var sum: Float = 0
-      for h in 0..<heights {
-        var best = value[h]
-        var move: Int8 = 0
-        for jump in [-2, -1, 1, 2] where h + jump >= 0 && h + jump < heights {
-          let candidate = value[h + jump] - stiffness * Float(jump * jump)
-          if candidate > best {
-            best = candidate
-            move = Int8(jump)
-          }
-        }
-        sum += evidence[(start + step * h) * plane.width + x]
-        next[h] = best + sum
-        from[index * heights + h] = move
-      }
-      value = next
-    }
-    var h = value.indices.max { value[$0] < value[$1] } ?? 0
-    var edge = [Int](repeating: start, count: width)
-    for index in stride(from: width - 1, through: 0, by: -1) {
-      edge[index] = start + step * h
-      h += Int(from[index * heights + h])
-    }
-    return edge
-  }
-
   /// Whether a pixel mixes iris and pupil: dark, but not covered.
-  private func isPupilEdge(_ at: Int) -> Bool {
+  func isPupilEdge(_ at: Int) -> Bool {
     let dx = Double(at % plane.width) - pupil.center.x
     let dy = Double(at / plane.width) - pupil.center.y
     return (dx * dx + dy * dy).squareRoot() < pupil.radius(at: atan2(dy, dx)) + 3
