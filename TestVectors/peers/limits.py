@@ -35,6 +35,15 @@ def resident_bytes(processes):
     return total
 
 
+def kill(processes):
+    """Ends processes, or groups of them if negative, as far as they are still there."""
+    for process in processes:
+        try:
+            os.kill(process, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
 def run(command, megabytes, minutes, environment=None):
     """Standard output, and the figures {cpu_seconds, wall_seconds, peak_mb} of the whole process.
 
@@ -67,13 +76,10 @@ def run(command, megabytes, minutes, environment=None):
             elif time.perf_counter() - started > 60 * minutes:
                 exceeded = f"not finished in {minutes:.3g} minutes"
             if exceeded:
-                os.killpg(process.pid, signal.SIGKILL)
+                kill(tree(process.pid))
         time.sleep(0.02)
-    try:
-        # What it has left running would hold the pipes open.
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
+    # What it has left running would hold the pipes open.
+    kill([-process.pid])
     process.returncode = os.waitstatus_to_exitcode(status)
     for reader in readers:
         reader.join()
