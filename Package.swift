@@ -89,7 +89,9 @@ let package = Package(
     tests("QuantizedNetworks", ["QuantizedNetworks", "ShippedModels", crypto, protobuf, "ChildProcesses"]),
     tests("IrisImaging", ["IrisImaging"]),
     tests("SyntheticEyes", ["SyntheticEyes", "IrisImaging"]),
-    tests("IrisEncoding", ["IrisEncoding", "IrisImaging", "QuantizedNetworks", "SyntheticEyes"]),
+    tests(
+      "IrisEncoding",
+      ["IrisEncoding", "IrisImaging", "QuantizedNetworks", "SyntheticEyes", "FieldKernels", "ChildProcesses"]),
     tests(
       "InferenceProofs", ["InferenceProofs", "ProofSystem", "QuantizedNetworks", "FiniteFields", crypto]),
     tests("MembershipProofs", ["MembershipProofs", "ProofSystem", "FiniteFields", "ChildProcesses"]),

@@ -4,58 +4,62 @@
 #include <immintrin.h>
 #endif
 
-// One code against `turns` others; see worldid_code_distances. Compiled for several instruction sets: the compiler
-// turns the counting of bits into what each of them has.
+enum { sectors = WORLDID_CODE_SECTORS };
+
+// One code against `turns` others; see worldid_code_distances; the counts of the next sector are `plane` numbers further. Compiled
+// for several instruction sets: the compiler turns the counting of bits into what each of them has.
 static inline __attribute__((always_inline)) void count_turns(
   const uint64_t *probe, size_t turns, const uint64_t *code, size_t groups, size_t planes, size_t words,
-  size_t stride, uint32_t *counts) {
+  size_t stride, uint64_t *counts, size_t plane) {
   size_t group_words = (1 + planes) * words;
   for (size_t turn = 0; turn < turns; turn++) {
-    uint64_t differing = 0;
-    uint64_t compared = 0;
+    uint64_t differing[sectors] = {0}, compared[sectors] = {0};
     for (size_t group = 0; group < groups; group++) {
       const uint64_t *a = probe + turn * stride + group * group_words;
       const uint64_t *b = code + group * group_words;
-      for (size_t i = 0; i < words; i++) compared += planes * (uint64_t)__builtin_popcountll(a[i] & b[i]);
-      for (size_t plane = 1; plane <= planes; plane++) {
-        const uint64_t *p = a + plane * words;
-        const uint64_t *q = b + plane * words;
-        for (size_t i = 0; i < words; i++) {
-          differing += (uint64_t)__builtin_popcountll((p[i] ^ q[i]) & a[i] & b[i]);
+      for (size_t i = 0; i < words; i += sectors) {
+        for (size_t s = 0; s < sectors; s++) {
+          uint64_t both = a[i + s] & b[i + s];
+          compared[s] += planes * (uint64_t)__builtin_popcountll(both);
+          for (size_t layer = 1; layer <= planes; layer++) {
+            uint64_t odd = (a[layer * words + i + s] ^ b[layer * words + i + s]) & both;
+            differing[s] += (uint64_t)__builtin_popcountll(odd);
+          }
         }
       }
     }
-    counts[2 * turn] = (uint32_t)differing;
-    counts[2 * turn + 1] = (uint32_t)compared;
+    for (size_t s = 0; s < sectors; s++) counts[s * plane + turn] = compared[s] << 32 | differing[s];
   }
 }
 
-// Some codes against at most four others; the counts of the next code are `step` numbers further.
+// Some codes against at most four others; the counts of the next code are `sectors * plane` numbers further.
 typedef void count_kernel(
   const uint64_t *probe, size_t turns, const uint64_t *codes, size_t count, size_t groups, size_t planes,
-  size_t words, size_t stride, uint32_t *counts, size_t step);
+  size_t words, size_t stride, uint64_t *counts, size_t plane);
 
 static void count_portable(
   const uint64_t *probe, size_t turns, const uint64_t *codes, size_t count, size_t groups, size_t planes,
-  size_t words, size_t stride, uint32_t *counts, size_t step) {
+  size_t words, size_t stride, uint64_t *counts, size_t plane) {
   for (size_t code = 0; code < count; code++) {
-    count_turns(probe, turns, codes + code * stride, groups, planes, words, stride, counts + code * step);
+    count_turns(
+      probe, turns, codes + code * stride, groups, planes, words, stride, counts + code * sectors * plane, plane);
   }
 }
 
 #if defined(__x86_64__)
 __attribute__((target("avx2,popcnt"))) static void count_avx2(
   const uint64_t *probe, size_t turns, const uint64_t *codes, size_t count, size_t groups, size_t planes,
-  size_t words, size_t stride, uint32_t *counts, size_t step) {
+  size_t words, size_t stride, uint64_t *counts, size_t plane) {
   for (size_t code = 0; code < count; code++) {
-    count_turns(probe, turns, codes + code * stride, groups, planes, words, stride, counts + code * step);
+    count_turns(
+      probe, turns, codes + code * stride, groups, planes, words, stride, counts + code * sectors * plane, plane);
   }
 }
 
 // `wide` turns of the probe and `deep` codes at once, so that a vector is loaded once for all that need it.
 __attribute__((target("avx512f,avx512vpopcntdq"), always_inline)) static inline void count_wide(
   int wide, int deep, const uint64_t *probe, const uint64_t *codes, size_t groups, size_t planes, size_t words,
-  size_t stride, uint32_t *counts, size_t step) {
+  size_t stride, uint64_t *counts, size_t plane) {
   size_t group_words = (1 + planes) * words;
   __m512i differing[2][4], compared[2][4];
   for (int c = 0; c < 2; c++) {
@@ -75,11 +79,11 @@ __attribute__((target("avx512f,avx512vpopcntdq"), always_inline)) static inline 
           compared[c][t] = _mm512_add_epi64(compared[c][t], _mm512_popcnt_epi64(both[c][t]));
         }
       }
-      for (size_t plane = 1; plane <= planes; plane++) {
+      for (size_t layer = 1; layer <= planes; layer++) {
         __m512i bits[2];
-        for (int c = 0; c < deep; c++) bits[c] = _mm512_maskz_loadu_epi64(lanes, q + c * stride + plane * words);
+        for (int c = 0; c < deep; c++) bits[c] = _mm512_maskz_loadu_epi64(lanes, q + c * stride + layer * words);
         for (int t = 0; t < wide; t++) {
-          __m512i turned = _mm512_maskz_loadu_epi64(lanes, p + t * stride + plane * words);
+          __m512i turned = _mm512_maskz_loadu_epi64(lanes, p + t * stride + layer * words);
           for (int c = 0; c < deep; c++) {
             // (bits ^ turned) & both
             __m512i odd = _mm512_ternarylogic_epi64(bits[c], turned, both[c][t], 0x28);
@@ -90,44 +94,51 @@ __attribute__((target("avx512f,avx512vpopcntdq"), always_inline)) static inline 
     }
   }
   for (int c = 0; c < deep; c++) {
-    // Both counts of a turn share a lane, the differing bits below; then the lanes of all turns are added up together.
-    __m256i half[4];
+    // Both counts of a turn share a lane, the differing bits below. Word i belongs to sector i % 4, so both halves of a vector
+    // hold one lane for each sector; four turns of a sector then come to lie together.
+    __m256i turn[4];
     for (int t = 0; t < 4; t++) {
       __m512i high = _mm512_slli_epi64(_mm512_mul_epu32(compared[c][t], _mm512_set1_epi64((long long)planes)), 32);
       __m512i lanes = _mm512_add_epi64(differing[c][t], high);
-      half[t] = _mm256_add_epi64(_mm512_castsi512_si256(lanes), _mm512_extracti64x4_epi64(lanes, 1));
+      turn[t] = _mm256_add_epi64(_mm512_castsi512_si256(lanes), _mm512_extracti64x4_epi64(lanes, 1));
     }
-    __m256i first =
-      _mm256_add_epi64(_mm256_unpacklo_epi64(half[0], half[1]), _mm256_unpackhi_epi64(half[0], half[1]));
-    __m256i last =
-      _mm256_add_epi64(_mm256_unpacklo_epi64(half[2], half[3]), _mm256_unpackhi_epi64(half[2], half[3]));
-    __m256i sums =
-      _mm256_add_epi64(_mm256_permute2x128_si256(first, last, 0x20), _mm256_permute2x128_si256(first, last, 0x31));
-    if (wide == 4) {
-      _mm256_storeu_si256((__m256i *)(counts + c * step), sums);
-    } else {
-      uint32_t all[8];
-      _mm256_storeu_si256((__m256i *)all, sums);
-      for (int i = 0; i < 2 * wide; i++) counts[c * step + (size_t)i] = all[i];
+    __m256i even[2], odd[2], sector[sectors];
+    for (int t = 0; t < 2; t++) {
+      even[t] = _mm256_unpacklo_epi64(turn[2 * t], turn[2 * t + 1]);
+      odd[t] = _mm256_unpackhi_epi64(turn[2 * t], turn[2 * t + 1]);
+    }
+    sector[0] = _mm256_permute2x128_si256(even[0], even[1], 0x20);
+    sector[1] = _mm256_permute2x128_si256(odd[0], odd[1], 0x20);
+    sector[2] = _mm256_permute2x128_si256(even[0], even[1], 0x31);
+    sector[3] = _mm256_permute2x128_si256(odd[0], odd[1], 0x31);
+    for (int s = 0; s < sectors; s++) {
+      uint64_t *to = counts + (size_t)(c * sectors + s) * plane;
+      if (wide == 4) {
+        _mm256_storeu_si256((__m256i *)to, sector[s]);
+      } else {
+        uint64_t all[4];
+        _mm256_storeu_si256((__m256i *)all, sector[s]);
+        for (int t = 0; t < wide; t++) to[t] = all[t];
+      }
     }
   }
 }
 
 __attribute__((target("avx512f,avx512vpopcntdq"))) static void count_avx512(
   const uint64_t *probe, size_t turns, const uint64_t *codes, size_t count, size_t groups, size_t planes,
-  size_t words, size_t stride, uint32_t *counts, size_t step) {
+  size_t words, size_t stride, uint64_t *counts, size_t plane) {
   size_t code = 0;
   for (; turns == 4 && code + 2 <= count; code += 2) {
-    count_wide(4, 2, probe, codes + code * stride, groups, planes, words, stride, counts + code * step, step);
+    count_wide(4, 2, probe, codes + code * stride, groups, planes, words, stride, counts + code * sectors * plane, plane);
   }
   for (; code < count; code++) {
     const uint64_t *own = codes + code * stride;
-    uint32_t *to = counts + code * step;
+    uint64_t *to = counts + code * sectors * plane;
     switch (turns) {
-      case 4: count_wide(4, 1, probe, own, groups, planes, words, stride, to, step); break;
-      case 3: count_wide(3, 1, probe, own, groups, planes, words, stride, to, step); break;
-      case 2: count_wide(2, 1, probe, own, groups, planes, words, stride, to, step); break;
-      case 1: count_wide(1, 1, probe, own, groups, planes, words, stride, to, step); break;
+      case 4: count_wide(4, 1, probe, own, groups, planes, words, stride, to, plane); break;
+      case 3: count_wide(3, 1, probe, own, groups, planes, words, stride, to, plane); break;
+      case 2: count_wide(2, 1, probe, own, groups, planes, words, stride, to, plane); break;
+      case 1: count_wide(1, 1, probe, own, groups, planes, words, stride, to, plane); break;
       default: break;
     }
   }
@@ -149,7 +160,7 @@ static inline void prefetch(const uint64_t *words, size_t count) {
 
 void worldid_code_distances(
   const uint64_t *probe, size_t turns, const uint64_t *codes, size_t count, size_t groups, size_t planes,
-  size_t words, size_t stride, uint32_t *counts) {
+  size_t words, size_t stride, uint64_t *counts) {
   // As many codes and turns at once as stay in the first-level cache together.
   enum { code_block = 4, turn_block = 4 };
   count_kernel *kernel = chosen_kernel();
@@ -170,7 +181,7 @@ void worldid_code_distances(
       }
       kernel(
         probe + turn * stride, wide, codes + first * stride, end - first, groups, planes, words, stride,
-        counts + 2 * (first * turns + turn), 2 * turns);
+        counts + first * sectors * turns + turn, turns);
     }
   }
 }

@@ -1,8 +1,15 @@
+import FieldKernels
+
 /// How codes lie in memory to be compared: groups of a plane of mask and the planes of bits that it hides, each [row, column].
 ///
-/// Most models hide all channels of a place together; one mask then serves for all. The groups of every other row come first and those of
-/// the rows between after them, so that the first half of a code is a fair sample of the whole and lies in one piece.
+/// Most models hide all channels of a place together; one mask then serves for all. The groups of every third row come first and those of
+/// the rows between after them, so that the first third of a code is a fair sample of the whole and lies in one piece.
+///
+/// A row is cut into four sectors of (nearly) as many columns, which are counted separately; each begins a word of its own, and their words
+/// take turns, so that word i of a plane is of sector i % 4.
 struct CodeLayout: Hashable, Sendable {
+  static let sectors = Int(WORLDID_CODE_SECTORS)
+
   let rows: Int
   let columns: Int
   let channels: Int
@@ -16,14 +23,19 @@ struct CodeLayout: Hashable, Sendable {
     self.sharesMask = sharesMask
   }
 
-  /// Two, or one if there is but one row.
-  var halves: Int { min(rows, 2) }
-  var groupsPerHalf: Int { sharesMask ? 1 : channels }
+  /// Three, or fewer if there are fewer rows.
+  var parts: Int { min(rows, 3) }
+  /// Rows of a part; the last ones may have one fewer, and hide the rest.
+  var rowsPerPart: Int { (rows + parts - 1) / parts }
+  var groupsPerPart: Int { sharesMask ? 1 : channels }
   var planesPerGroup: Int { sharesMask ? channels : 1 }
-  /// Words of a plane of half of the rows; the second half may have fewer rows, and hides the rest.
-  var wordsPerPlane: Int { ((rows + 1) / 2 * columns + 63) / 64 }
+  /// Columns of a sector; the last ones may have fewer, or none.
+  var columnsPerSector: Int { (columns + Self.sectors - 1) / Self.sectors }
+  private var wordsPerRow: Int { (columnsPerSector + 63) / 64 * Self.sectors }
+  /// Words of a plane of a part.
+  var wordsPerPlane: Int { rowsPerPart * wordsPerRow }
   var wordsPerGroup: Int { (1 + planesPerGroup) * wordsPerPlane }
-  var wordsPerCode: Int { halves * groupsPerHalf * wordsPerGroup }
+  var wordsPerCode: Int { parts * groupsPerPart * wordsPerGroup }
 
   /// Whether all channels of every place are hidden or visible together.
   static func sharesMask(_ code: IrisCode) -> Bool {
@@ -50,10 +62,11 @@ struct CodeLayout: Hashable, Sendable {
       code.bits.withUnsafeBufferPointer { bits in
         code.mask.withUnsafeBufferPointer { mask in
           for row in 0..<rows {
-            let half = row % 2 * groupsPerHalf * wordsPerGroup
+            let part = row % parts * groupsPerPart * wordsPerGroup
             for column in 0..<columns {
-              let place = row / 2 * columns + column
-              let (word, shift) = (half + place / 64, UInt64(place % 64))
+              let (sector, place) = column.quotientAndRemainder(dividingBy: columnsPerSector)
+              let word = part + row / parts * wordsPerRow + place / 64 * Self.sectors + sector
+              let shift = UInt64(place % 64)
               var source = (row * columns + column) * channels
               for channel in 0..<channels {
                 let plane = sharesMask ? word : channel * wordsPerGroup + word

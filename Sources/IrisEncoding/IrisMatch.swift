@@ -1,13 +1,18 @@
-/// How alike two codes are at the rotation where they are most alike.
+/// How alike two codes are where they are most alike.
+///
+/// Tissue stretches and boundaries are never found quite alike, so that parts of an iris turn by different amounts: each quarter of the second
+/// code (right, below, left, above) is compared where it agrees best, within 3 of 256 columns (4 degrees) of the rotation of the whole and
+/// never more than 15 (21 degrees) away. Strangers come to agree better by this as well, pairs of one eye far more. Which code is
+/// the second hardly matters: a few columns then belong to another quarter.
 public struct IrisMatch: Hashable, Sendable {
   /// Smallest share of a code's bits that must be visible in both for a comparison.
   public static let minimumShare = 0.20
 
-  /// Fractional Hamming distance over the bits visible in both, the smallest of all rotations, 0...1.
+  /// Fractional Hamming distance over the bits visible in both, where both agree best, 0...1.
   public let distance: Double
-  /// Columns by which the first code was turned to get there.
+  /// Columns by which the first code was turned to get there, in the mean of the four quarters.
   public let rotation: Int
-  /// Bits visible in both codes at that rotation.
+  /// Bits visible in both codes there.
   public let comparedBits: Int
   /// How far chance goes for these two codes; nil if too few rotations could be compared to tell.
   ///

@@ -191,12 +191,20 @@ void worldid_convolution(
   size_t channels, size_t rows, size_t columns, size_t row_step, int32_t *sums);
 
 // Every code against every turned form of another one: how many bits differ among those that count in both, and how many
-// count. A code is `groups` times a mask of `words` words and then `planes` times as many words of bits; a bit of the mask
-// stands for the bits at its place in all planes of its group. The next code, and the next form, begins `stride` words later: a
-// part of longer codes can be compared.
-// counts[2 (code turns + turn)] and the number after it are the two counts. Works at every level.
+// count, in each of four sectors. A code is `groups` times a mask of `words` words and then `planes` times as many words of bits; a
+// bit of the mask stands for the bits at its place in all planes of its group. Word i of a mask or a plane is of sector i % 4, and
+// `words` is a multiple of 4. The next code, and the next form, begins `stride` words later: a part of longer codes can be
+// compared. counts[(4 code + sector) turns + turn] is the number of differing bits plus 2^32 times that of all compared. Works at every
+// level.
+#define WORLDID_CODE_SECTORS 4
 void worldid_code_distances(
   const uint64_t *probe, size_t turns, const uint64_t *codes, size_t count, size_t groups, size_t planes,
-  size_t words, size_t stride, uint32_t *counts);
+  size_t words, size_t stride, uint64_t *counts);
+
+// Adds up the sectors of such counts, each at the turn where it agrees best, its own or one of up to `reach` before and after it:
+// aligned[2 (code turns + turn)] and the number after it are differing and compared bits. Agreeing best is having the
+// greatest lead over chance, compared - 2 differing. A reach above WORLDID_MOST_REACH counts as that. Works at every level.
+#define WORLDID_MOST_REACH 96
+void worldid_align_sectors(const uint64_t *counts, size_t turns, size_t count, size_t reach, uint32_t *aligned);
 
 #endif

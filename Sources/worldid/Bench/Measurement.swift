@@ -64,7 +64,7 @@ struct Measurement {
       return
     }
     for measurement in measurements {
-      let target = measurement.target.map { " (target \(Int($0)))" } ?? ""
+      let target = measurement.target.map { " (target \($0 == $0.rounded() ? "\(Int($0))" : "\($0)"))" } ?? ""
       let value = (measurement.value * 100).rounded() / 100
       Console.print("\(measurement.name): \(value) \(measurement.unit)\(target)")
     }
