@@ -7,9 +7,10 @@ import Testing
 
 /// Random networks of the whole subset prove and verify, and a wrong output of each is refused.
 ///
-/// WORLDID_RANDOM_NETWORKS in the environment says how many; a few dozen without it.
+/// WORLDID_RANDOM_NETWORKS in the environment says how many; a thousand without it, which take a quarter of a minute.
 @Suite struct RandomNetworkTests {
-  static let count = ProcessInfo.processInfo.environment["WORLDID_RANDOM_NETWORKS"].flatMap { Int($0) } ?? 36
+  static let count =
+    ProcessInfo.processInfo.environment["WORLDID_RANDOM_NETWORKS"].flatMap { Int($0) } ?? 1000
 
   @Test(arguments: 0..<count) func provesWhatItPutsOutAndNothingElse(seed: Int) throws {
     var random = RandomNetworkMaker(seed: seed)
@@ -41,7 +42,7 @@ import Testing
     }
   }
 
-  /// The ordinary run already has every kind of part.
+  /// The first few dozen already have every kind of part.
   @Test func dozensCoverTheSubset() throws {
     var layers: [HiddenLayer] = []
     var rules: [NetworkOutput.Rule] = []
