@@ -27,8 +27,51 @@ extension Plane {
 
   private func extremum(_ reach: Int, smallest: Bool) -> Plane {
     smallest
-      ? filtered(reach: reach, initial: .infinity) { result, value, _ in result < value ? result : value }
-      : filtered(reach: reach, initial: -.infinity) { result, value, _ in result > value ? result : value }
+      ? extremum(reach) { first, second in first < second ? first : second }
+      : extremum(reach) { first, second in first > second ? first : second }
+  }
+
+  /// The extreme of windows of `2 * reach + 1` values, along rows and then along columns: those of twice the width come from two of the
+  /// single width side by side, and the last from two that overlap.
+  @inline(__always)
+  private func extremum(_ reach: Int, _ pick: (Float, Float) -> Float) -> Plane {
+    let taps = 2 * reach + 1
+    let rows = height + 2 * reach
+    var tall = [Float](repeating: 0, count: rows * width)
+    var padded = [Float](repeating: 0, count: width + 2 * reach)
+    var result = [Float](repeating: 0, count: values.count)
+    values.withUnsafeBufferPointer { source in
+      tall.withUnsafeMutableBufferPointer { tall in
+        padded.withUnsafeMutableBufferPointer { padded in
+          for row in 0..<rows {
+            let start = min(max(row - reach, 0), height - 1) * width
+            for x in 0..<reach {
+              padded[x] = source[start]
+              padded[width + reach + x] = source[start + width - 1]
+            }
+            for x in 0..<width { padded[reach + x] = source[start + x] }
+            var span = 1
+            while 2 * span <= taps {
+              for x in 0..<(width + taps - 2 * span) { padded[x] = pick(padded[x], padded[x + span]) }
+              span *= 2
+            }
+            let rest = taps - span
+            for x in 0..<width { tall[row * width + x] = pick(padded[x], padded[x + rest]) }
+          }
+        }
+        var span = 1
+        while 2 * span <= taps {
+          let ahead = span * width
+          for at in 0..<((height + taps - 2 * span) * width) { tall[at] = pick(tall[at], tall[at + ahead]) }
+          span *= 2
+        }
+        let ahead = (taps - span) * width
+        result.withUnsafeMutableBufferPointer { result in
+          for at in result.indices { result[at] = pick(tall[at], tall[at + ahead]) }
+        }
+      }
+    }
+    return with(result)
   }
 
   /// Folds a window of `2 * reach + 1` values along rows and then along columns.
