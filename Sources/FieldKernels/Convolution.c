@@ -44,8 +44,30 @@ typedef struct {
     }                                                                                                               \
   }
 
+// A block of outputs whose lanes are channels: `COLUMNS` columns from `column` on, one row, one vector of channels.
+#define DEFINE_CHANNEL_BLOCK(name, VECTOR, WIDTH, LOAD_SUMS, STORE_SUMS, SPREAD, MULTIPLY_ADD)                      \
+  INLINE void name(const Convolution *self, size_t channel, size_t row, size_t column, const int COLUMNS) {         \
+    VECTOR sums[4] = {0};                                                                                           \
+    const size_t left = self->channels - channel;                                                                   \
+    const uint32_t *cells = self->cells + row * self->row_step + column;                                            \
+    const int32_t *weights = (const int32_t *)self->weights + channel;                                              \
+    for (size_t tap = 0; tap < self->taps; tap++) {                                                                 \
+      VECTOR weight = LOAD_SUMS(weights, left, 0);                                                                  \
+      const uint32_t *x = cells + self->offsets[tap];                                                               \
+      for (int c = 0; c < COLUMNS; c++) sums[c] = MULTIPLY_ADD(sums[c], SPREAD((int32_t)x[c]), weight);             \
+      weights += self->channels;                                                                                    \
+    }                                                                                                               \
+    const size_t live = left < WIDTH ? left : WIDTH;                                                                \
+    int32_t *target = self->sums + (channel * self->rows + row) * self->columns + column;                           \
+    for (int c = 0; c < COLUMNS; c++) {                                                                             \
+      int32_t lanes[WIDTH];                                                                                         \
+      STORE_SUMS(lanes, WIDTH, 0, sums[c]);                                                                         \
+      for (size_t lane = 0; lane < live; lane++) target[lane * self->rows * self->columns + c] += lanes[lane];      \
+    }                                                                                                               \
+  }
+
 // All outputs of some channels: as many vectors at a time as are left, at most LIMIT.
-#define DEFINE_CONVOLUTION(name, block, WIDTH, LIMIT)                                                    \
+#define DEFINE_CONVOLUTION(name, block, channel_block, WIDTH, LIMIT)                                     \
   INLINE void name##_channels(const Convolution *self, size_t channel, const int CHANNELS) {             \
     for (size_t row = 0; row < self->rows; row++) {                                                      \
       size_t column = 0;                                                                                 \
@@ -56,7 +78,21 @@ typedef struct {
       if (column < self->columns) block(self, channel, row, column, CHANNELS, 1);                        \
     }                                                                                                    \
   }                                                                                                      \
+  /* Lanes are columns; where there are so few columns that lanes would lie idle, they are channels. */  \
+  INLINE void name##_columns(const Convolution *self, size_t row) {                                      \
+    for (size_t channel = 0; channel < self->channels; channel += WIDTH) {                               \
+      size_t column = 0;                                                                                 \
+      for (; column + 4 <= self->columns; column += 4) channel_block(self, channel, row, column, 4);     \
+      for (; column < self->columns; column++) channel_block(self, channel, row, column, 1);             \
+    }                                                                                                    \
+  }                                                                                                      \
   static void name(const Convolution *self) {                                                            \
+    const size_t by_columns = self->channels * ((self->columns + WIDTH - 1) / WIDTH);                    \
+    const size_t by_channels = self->columns * ((self->channels + WIDTH - 1) / WIDTH);                   \
+    if (2 * by_channels <= by_columns) {                                                                 \
+      for (size_t row = 0; row < self->rows; row++) name##_columns(self, row);                           \
+      return;                                                                                            \
+    }                                                                                                    \
     size_t channel = 0;                                                                                  \
     for (; channel + 4 <= self->channels; channel += 4) name##_channels(self, channel, 4);               \
     for (; channel + 2 <= self->channels; channel += 2) name##_channels(self, channel, 2);               \
@@ -87,7 +123,9 @@ INLINE __m256i add_pairs_256(__m256i sums, __m256i cells, __m256i weights) {
 
 DEFINE_BLOCK(
   block_256, __m256i, 8, load_sums_256, store_sums_256, load_cells_256, _mm256_set1_epi32, add_pairs_256)
-DEFINE_CONVOLUTION(convolve_256, block_256, 8, 2)
+DEFINE_CHANNEL_BLOCK(
+  channels_256, __m256i, 8, load_sums_256, store_sums_256, _mm256_set1_epi32, add_pairs_256)
+DEFINE_CONVOLUTION(convolve_256, block_256, channels_256, 8, 2)
 
 #pragma clang attribute pop
 
@@ -109,12 +147,16 @@ INLINE void store_sums_512(int32_t *sums, size_t live, size_t first, __m512i val
 DEFINE_BLOCK(
   block_pairs_512, __m512i, 16, load_sums_512, store_sums_512, _mm512_loadu_si512, _mm512_set1_epi32,
   _mm512_dpwssd_epi32)
-DEFINE_CONVOLUTION(convolve_pairs_512, block_pairs_512, 16, 4)
+DEFINE_CHANNEL_BLOCK(
+  channels_pairs_512, __m512i, 16, load_sums_512, store_sums_512, _mm512_set1_epi32, _mm512_dpwssd_epi32)
+DEFINE_CONVOLUTION(convolve_pairs_512, block_pairs_512, channels_pairs_512, 16, 4)
 
 DEFINE_BLOCK(
   block_bytes_512, __m512i, 16, load_sums_512, store_sums_512, _mm512_loadu_si512, _mm512_set1_epi32,
   _mm512_dpbusd_epi32)
-DEFINE_CONVOLUTION(convolve_bytes_512, block_bytes_512, 16, 4)
+DEFINE_CHANNEL_BLOCK(
+  channels_bytes_512, __m512i, 16, load_sums_512, store_sums_512, _mm512_set1_epi32, _mm512_dpbusd_epi32)
+DEFINE_CONVOLUTION(convolve_bytes_512, block_bytes_512, channels_bytes_512, 16, 4)
 
 #pragma clang attribute pop
 

@@ -26,7 +26,12 @@ public struct IrisCode: Hashable, Sendable {
   }
 
   /// The outputs of a run of a network with these heads. A mask of one channel counts for all, a missing one hides nothing.
-  public init(_ evaluation: QuantizedNetwork.Evaluation, of heads: CodeHeads) {
+  public init(_ outputs: [OutputTensor], of heads: CodeHeads) {
+    func bytes(_ output: Int) -> [UInt8] {
+      guard output < outputs.count, case .bytes(let bytes) = outputs[output] else { return [] }
+      return bytes
+    }
+    let (bitBytes, maskBytes) = (bytes(0), bytes(1))
     let shape = heads.bits.outputShape
     let maskChannels = heads.mask?.outputShape.channels ?? 0
     let area = shape.rows * shape.columns
@@ -38,8 +43,8 @@ public struct IrisCode: Hashable, Sendable {
       for channel in 0..<shape.channels {
         let source = channel * area + cell
         let maskSource = maskChannels == shape.channels ? source : cell
-        let counts = maskChannels == 0 ? 1 : evaluation.mask[maskSource]
-        bits[index / 64] |= UInt64(evaluation.bits[source]) << UInt64(index % 64)
+        let counts = maskChannels == 0 ? 1 : maskBytes[maskSource]
+        bits[index / 64] |= UInt64(bitBytes[source]) << UInt64(index % 64)
         mask[index / 64] |= UInt64(counts) << UInt64(index % 64)
         index += 1
       }

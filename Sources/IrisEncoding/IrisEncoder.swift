@@ -26,7 +26,7 @@ public struct IrisEncoder: Sendable {
       throw .wrongSize(expected: "\(rows) x \(columns)", actual: "\(iris.rows) x \(iris.columns)")
     }
     do {
-      return IrisCode(try network.evaluate(iris.pixels), of: heads)
+      return IrisCode(try network.outputs(for: iris.pixels), of: heads)
     } catch {
       throw .network(error)
     }

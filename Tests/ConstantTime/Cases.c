@@ -143,6 +143,30 @@ CASE(convolution_bytes) {
   return packing == 0 ? 0 : convolution(packing, s, p, o);
 }
 
+// Both ways of packing words, of a stride that the kernel has a loop for and of one that it has not.
+CASE(convolution_cells) {
+  static const uint32_t phases[2] = {0, 2};
+  size_t packing = worldid_convolution_packing(0), words = 0;
+  for (size_t stride = 1; packing != 0 && stride <= 3; stride += 2) {
+    for (size_t together = 1; together <= packing; together += packing - 1) {
+      worldid_convolution_layout layout = {3, 4, 29, 1, 2, 3, 2, together, stride, (34 + stride - 1) / stride, stride == 1 ? 1 : 2};
+      worldid_convolution_cells(packing, &layout, phases, (const uint8_t *)s->words[0], o->bytes, o->words[0]);
+      words += layout.positions;
+    }
+  }
+  return words;
+}
+
+// So few columns that lanes are channels.
+CASE(convolution_channels) {
+  static const uint32_t offsets[4] = {0, 1, 9, 10};
+  size_t packing = worldid_convolution_packing(1);
+  if (packing == 0) return 0;
+  memset(o->words[0], 0, 4 * 21 * 2 * 6);
+  worldid_convolution(packing, s->words[0], offsets, 4, p->words, 21, 2, 6, 9, (int32_t *)o->words[0]);
+  return 6;
+}
+
 CASE(quintic_combine_rows) {
   return worldid_quintic_combine_rows(s->words[0], s->words[1], 50, 5, 45, p->words);
 }
@@ -230,6 +254,8 @@ const Case cases[] = {
   {"poseidon2 of 24", poseidon2_24, 1, 0},
   {"convolution of words", convolution_words, 0, 0},
   {"convolution of bytes", convolution_bytes, 0, 0},
+  {"convolution of few columns", convolution_channels, 0, 0},
+  {"convolution's cells", convolution_cells, 1, 0},
   {"quintic dot base rows", quintic_dot_base_rows, 1, 0},
   {"quintic dot rows", quintic_dot_rows, 1, 0},
   {"koalabear columns", koalabear_columns, 0, 0},

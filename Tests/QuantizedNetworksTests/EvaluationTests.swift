@@ -66,6 +66,7 @@ func singleTap(
     #expect(run.bits == expected.bits)
     #expect(run.mask == expected.mask)
     #expect(run.bits.count == network.bits.outputShape.count)
+    #expect(try network.outputs(for: pixels) == run.outputs)
   }
 
   @Test(arguments: UInt64(100)..<110)
@@ -95,6 +96,9 @@ func singleTap(
     let network = try singleTap(weight: 1, bias: 0, shift: 0)
     #expect(throws: NetworkError.wrongInputSize(expected: 4, actual: count)) {
       try network.evaluate([UInt8](repeating: 1, count: count))
+    }
+    #expect(throws: NetworkError.wrongInputSize(expected: 4, actual: count)) {
+      try network.outputs(for: [UInt8](repeating: 1, count: count))
     }
   }
 

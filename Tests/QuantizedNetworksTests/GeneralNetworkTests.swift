@@ -37,6 +37,7 @@ import Testing
         .bytes([0, 0, 1, 3, 98, 253]), .sums([365, 501]), .bytes([0, 0, 0, 0, 1, 1]),
         .bytes([0, 1, 1, 1, 1, 1]),
       ])
+    #expect(try network.outputs(for: [0, 2, 3, 5, 100, 255]) == run.outputs)
     #expect(network.outputBounds[1] == .sums([10...1540, -770...505]))
     #expect(network.multiplications == 6 + 12 + 6)
     #expect(network.activations == 6 + 6 + 6)

@@ -31,6 +31,7 @@ import Testing
     #expect(inputs.count == expected.count * size)
     for (index, line) in expected.enumerated() {
       let run = try network.evaluate(Array(inputs[(index * size)..<((index + 1) * size)]))
+      #expect(try network.outputs(for: Array(inputs[(index * size)..<((index + 1) * size)])) == run.outputs)
       if index == 0 {
         // The raw bytes of the first input show where a difference lies.
         #expect(

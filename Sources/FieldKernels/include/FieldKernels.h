@@ -182,6 +182,25 @@ size_t worldid_poseidon2_24(
 // without a kernel.
 size_t worldid_convolution_packing(int fits_bytes);
 
+// How the words of an input [channel, row, column] of bytes lie: [channel group, padded row, phase, position].
+typedef struct {
+  size_t channels, rows, columns;
+  // Rows of zeros, and columns that wrap round, at most `columns` of them on a side.
+  size_t padding_top, padding_bottom, padding_left, padding_right;
+  // Channels of a group, whose numbers at one place share a word: `packing`; or 1, and a word holds numbers from neighbouring columns.
+  size_t channels_together;
+  // A word begins at the padded column stride * position + phase. stride * positions is at least the number of padded columns.
+  size_t stride, positions;
+  // How many phases there are; each is below `stride`.
+  size_t phases;
+} worldid_convolution_layout;
+
+// The words of an input, numbers beyond its last column or channel being zero, and WORLDID_CONVOLUTION_SLACK words of zero
+// behind them. lines: room for channels_together * (stride * positions + packing) bytes. `packing` is not 0.
+void worldid_convolution_cells(
+  size_t packing, const worldid_convolution_layout *layout, const uint32_t *phases, const uint8_t *input,
+  uint8_t *lines, uint32_t *words);
+
 // sums[(channel * rows + row) * columns + column] += the products of the numbers in cells[offsets[tap] + row * row_step +
 // column] and in weights[tap * channels + channel], over all taps, modulo 2^32. `packing` is what
 // worldid_convolution_packing said. Up to WORLDID_CONVOLUTION_SLACK words behind the last cell used are read.

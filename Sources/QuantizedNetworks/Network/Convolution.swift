@@ -23,6 +23,7 @@ public struct Convolution: Hashable, Sendable {
   public let weights: [Int32]
   /// One for each output channel.
   public let bias: [Int32]
+  let packing = PackingCache()
 
   /// Checks sizes and weights; the output shape follows from the others. `node` names it in errors.
   public init(

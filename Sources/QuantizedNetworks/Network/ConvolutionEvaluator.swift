@@ -5,16 +5,7 @@
 /// bounds of the network keep every complete sum inside 32 bits; sums wrap round on the way there.
 package enum ConvolutionEvaluator {
   package static func run(_ convolution: Convolution, on input: [UInt8]) -> [Int32] {
-    guard let packed = PackedConvolution(convolution) else { return runPortably(convolution, on: input) }
-    let output = convolution.outputShape
-    let area = output.rows * output.columns
-    return [Int32](unsafeUninitializedCapacity: output.count) { sums, count in
-      for (channel, bias) in convolution.bias.enumerated() {
-        sums[(channel * area)..<((channel + 1) * area)].initialize(repeating: bias)
-      }
-      packed.add(input, to: sums)
-      count = output.count
-    }
+    convolution.packing.packed(convolution)?.run(input) ?? runPortably(convolution, on: input)
   }
 
   /// Without the C kernel.

@@ -32,49 +32,69 @@ extension QuantizedNetwork {
     }
   }
 
-  /// Runs the network on pixels [channel, row, column], exactly.
+  /// Runs the network on pixels [channel, row, column], exactly, and keeps everything that a proof needs.
   public func evaluate(_ pixels: [UInt8]) throws(NetworkError) -> Evaluation {
+    try run(pixels, keepsSums: true)
+  }
+
+  /// The outputs of the same run alone. Most memory of a run is sums between layers, so that this one is faster.
+  public func outputs(for pixels: [UInt8]) throws(NetworkError) -> [OutputTensor] {
+    try run(pixels, keepsSums: false).outputs
+  }
+
+  private func run(_ pixels: [UInt8], keepsSums: Bool) throws(NetworkError) -> Evaluation {
     guard pixels.count == inputShape.count else {
       throw .wrongInputSize(expected: inputShape.count, actual: pixels.count)
     }
-    let input = usesInputTable ? pixels.map { $0 == 0 ? 128 : $0 } : pixels
+    let input = usesInputTable ? Self.bytes(pixels) { $0 == 0 ? 128 : $0 } : pixels
     var accumulators: [[Int32]] = []
     var activations: [[UInt8]] = []
     func tensor(_ source: TensorSource) -> [UInt8] {
       switch source {
       case .pixels: input
-      case .visibility: pixels.map { $0 == 0 ? 0 : 1 }
+      case .visibility: Self.bytes(pixels) { $0 == 0 ? 0 : 1 }
       case .activation(let index): activations[index]
       }
     }
     for layer in hiddenLayers {
       var sums = ConvolutionEvaluator.run(layer.convolution, on: tensor(layer.convolution.source))
       if let residual = layer.residual {
-        let added = tensor(residual)
-        for index in sums.indices { sums[index] &+= Int32(added[index]) }
+        Self.add(tensor(residual), to: &sums)
       }
       activations.append(Self.requantise(sums, shifts: layer.shifts))
-      accumulators.append(sums)
+      if keepsSums { accumulators.append(sums) }
     }
     var outputSums: [[Int32]] = []
     var values: [OutputTensor] = []
     for output in outputs {
       let sums = output.rule.convolution.map { ConvolutionEvaluator.run($0, on: tensor($0.source)) } ?? []
       switch output.rule {
-      case .sign, .count: values.append(.bytes(Self.signs(sums)))
+      case .sign, .count: values.append(.bytes(Self.bytes(sums) { $0 > 0 ? 1 : 0 }))
       case .sums: values.append(.sums(sums))
       case .activation(let layer): values.append(.bytes(activations[layer]))
       }
-      outputSums.append(sums)
+      if keepsSums { outputSums.append(sums) }
     }
     return Evaluation(
       accumulators: accumulators, activations: activations, outputSums: outputSums, outputs: values)
   }
 
-  private static func signs(_ sums: [Int32]) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: sums.count) { output, count in
-      for index in sums.indices { output[index] = sums[index] > 0 ? 1 : 0 }
-      count = sums.count
+  /// A byte for each value; without the checks of `map`, so that the compiler can vectorise it.
+  @inline(__always)
+  private static func bytes<Value>(_ values: [Value], _ transform: (Value) -> UInt8) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: values.count) { output, count in
+      values.withUnsafeBufferPointer { values in
+        for index in values.indices { output[index] = transform(values[index]) }
+      }
+      count = values.count
+    }
+  }
+
+  private static func add(_ bytes: [UInt8], to sums: inout [Int32]) {
+    bytes.withUnsafeBufferPointer { bytes in
+      sums.withUnsafeMutableBufferPointer { sums in
+        for index in sums.indices { sums[index] &+= Int32(bytes[index]) }
+      }
     }
   }
 

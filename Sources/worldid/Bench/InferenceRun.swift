@@ -22,8 +22,8 @@ struct InferenceRun {
     let inference = try runtime.map {
       try $0.milliseconds(bench.network, input: input, runs: max(20, 10 * runs))
     }
-    let own = try Measurement.milliseconds("\(name)/evaluate", runs: max(20, 4 * runs), target: nil) {
-      _ = try bench.network.evaluate(input)
+    let own = try Measurement.milliseconds("\(name)/evaluate", runs: max(20, 10 * runs), target: nil) {
+      _ = try bench.network.outputs(for: input)
     }
     PeakMemory.reset()
     let figures = bench.isIris ? try iris(name) : try tensors(name)

@@ -10,7 +10,7 @@ struct OnnxRuntime {
   func milliseconds(_ network: QuantizedNetwork, input: [UInt8], runs: Int) throws -> Double {
     var files = [try network.onnx()]
     if let float = try network.floatingPointOnnx() { files.append(float) }
-    let expected = try network.evaluate(input).outputs.map(\.littleEndianBytes)
+    let expected = try network.outputs(for: input).map(\.littleEndianBytes)
     return try files.map { try time($0, input, network.inputShape, expected, runs) }.min() ?? 0
   }
 
