@@ -10,10 +10,13 @@ struct Measurement {
 
   var report: Report {
     Report([
-      "name": .text(name), "value": .rounded(value, 2), "unit": .text(unit),
+      "name": .text(name), "value": .rounded(value, decimals), "unit": .text(unit),
       "target": target.map { .number($0) } ?? .null,
     ])
   }
+
+  /// Enough for the few microseconds of a small network.
+  private var decimals: Int { abs(value) < 0.1 ? 4 : 2 }
 
   /// The median time of several runs of `body`, in milliseconds.
   static func milliseconds(
@@ -65,7 +68,8 @@ struct Measurement {
     }
     for measurement in measurements {
       let target = measurement.target.map { " (target \($0 == $0.rounded() ? "\(Int($0))" : "\($0)"))" } ?? ""
-      let value = (measurement.value * 100).rounded() / 100
+      let scale = measurement.decimals == 4 ? 1e4 : 100
+      let value = (measurement.value * scale).rounded() / scale
       Console.print("\(measurement.name): \(value) \(measurement.unit)\(target)")
     }
   }
