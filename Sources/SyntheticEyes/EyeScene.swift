@@ -133,6 +133,7 @@ struct EyeScene {
       let black = Self.smoothStep((pupil.radius - fromPupil) / max(0.02 * limbus.radius, 0.8) + 0.5)
       gray = black * anatomy.pupilGray + (1 - black) * gray
     }
+    gray = throughLens(gray, x: place.x, y: place.y, iris: iris)
     // The lid throws a soft shadow on the ball.
     let shadow = 0.35 * exp(-max(0, y - upperEdge) / (0.07 * limbus.radius))
     return gray * (1 - shadow)

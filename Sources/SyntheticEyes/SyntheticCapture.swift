@@ -38,6 +38,8 @@ public struct SyntheticCapture: Hashable, Sendable {
   public var pitchDegrees = 0.0
   /// Number of reflections on the glass of spectacles, 0...6; they may lie anywhere, over iris and lids alike.
   public var glassReflections = 0
+  /// The contact lens worn, if any.
+  public var lens: SyntheticLens?
 
   /// Usual circumstances, drawn from a seed.
   public init(seed: UInt64) {

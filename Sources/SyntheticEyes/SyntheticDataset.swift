@@ -30,10 +30,13 @@ public struct SyntheticDataset: Sendable {
   public let height: Int
   /// Whether the circumstances are those of `SyntheticCapture.demanding` instead of the usual ones.
   public let isDemanding: Bool
+  /// The contact lens that all eyes wear, if any.
+  public let lens: SyntheticLens?
 
   /// `images` pictures of each of `identities` eyes; sizes as in `SyntheticEye.render`.
   public init(
-    identities: Int, images: Int, seed: UInt64, width: Int = 640, height: Int = 480, isDemanding: Bool = false
+    identities: Int, images: Int, seed: UInt64, width: Int = 640, height: Int = 480,
+    isDemanding: Bool = false, lens: SyntheticLens? = nil
   ) {
     self.identities = identities
     self.images = images
@@ -41,6 +44,7 @@ public struct SyntheticDataset: Sendable {
     self.width = width
     self.height = height
     self.isDemanding = isDemanding
+    self.lens = lens
   }
 
   /// The identity of the eye at a position, 0 ..< identities.
@@ -57,7 +61,8 @@ public struct SyntheticDataset: Sendable {
   private func picture(of eye: SyntheticEye, number: Int) -> (image: GrayImage, label: SyntheticLabel) {
     var generator = SeededGenerator(seed: eye.identity, stream: UInt64(truncatingIfNeeded: number) &+ 1024)
     let captureSeed = generator.next()
-    let capture = isDemanding ? .demanding(seed: captureSeed) : SyntheticCapture(seed: captureSeed)
+    var capture = isDemanding ? .demanding(seed: captureSeed) : SyntheticCapture(seed: captureSeed)
+    capture.lens = lens
     return eye.render(capture, width: width, height: height)
   }
 

@@ -23,11 +23,14 @@ struct SynthesizeCommand: ParsableCommand {
   @Flag(help: "Close and wide framing, spectacles, eyes turned away, hanging lashes, weak light.")
   var demanding = false
 
+  @Option(help: "Contact lenses that all eyes wear: clear or printed.")
+  var lens: LensKind?
+
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let dataset = SyntheticDataset(
-      identities: identities, images: images, seed: seed, isDemanding: demanding)
+      identities: identities, images: images, seed: seed, isDemanding: demanding, lens: lens?.lens)
     try dataset.write(to: directory) { written, total in
       if written == total || written % 50 == 0 {
         Console.progress("rendered \(written) of \(total) pictures")
@@ -37,5 +40,11 @@ struct SynthesizeCommand: ParsableCommand {
       "directory": .text(directory), "identities": .integer(identities), "images": .integer(images),
       "seed": .text("\(seed)"),
     ]).print(json: output.json)
+  }
+
+  enum LensKind: String, ExpressibleByArgument, CaseIterable {
+    case clear, printed
+
+    var lens: SyntheticLens { SyntheticLens(print: self == .printed ? .init() : nil) }
   }
 }

@@ -28,27 +28,42 @@ struct EyePicture {
     return NormalizedIris(image: image, segmentation: segmentation, rows: size.rows, columns: size.columns)
   }
 
-  /// Refuses a picture that shows the signs of a print.
+  /// Refuses a picture that shows the signs of a print or of a printed contact lens.
   ///
-  /// Enrolment asks for it; an encoder that only looks does not, and reports the figure.
-  func requireUnprinted() throws(Failure) {
-    let cue = printCue
-    guard cue.isSuspicious else { return }
-    let figures =
-      "dots every \(cue.dotSpacing.formatted(.number.precision(.fractionLength(1)))) pixels, "
-      + "figure \(Int(cue.dotPeak)), limit \(Int(PrintCue.limit))"
+  /// Enrolment asks for it; an encoder that only looks does not, and reports the figures.
+  func requireLiveIris() throws(Failure) {
+    let print = printCue
+    guard !print.isSuspicious else {
+      throw Failure(
+        "\(path): the picture looks like a print (dots every \(Self.oneDigit(print.dotSpacing)) pixels, "
+          + "figure \(Int(print.dotPeak)), limit \(Int(PrintCue.limit)))",
+        hint: "take a picture of the eye itself", status: .refused)
+    }
+    let lens = lensCue
+    guard lens.isSuspicious else { return }
+    if let dots = lens.dotPeak, dots > LensCue.dotLimit {
+      throw Failure(
+        "\(path): the eye seems to wear a printed contact lens (dots every \(Self.oneDigit(lens.dotSpacing)) pixels, "
+          + "figure \(Int(dots)), limit \(Int(LensCue.dotLimit)))",
+        hint: "take the contact lenses out and take a new picture", status: .refused)
+    }
     throw Failure(
-      "\(path): the picture looks like a print (\(figures))", hint: "take a picture of the eye itself",
-      status: .refused)
+      "\(path): the eye wears a contact lens (edge: figure \(Self.oneDigit(lens.rim)), limit "
+        + "\(Self.oneDigit(LensCue.rimLimit))), and the picture does not show whether it is clear",
+      hint: "take the contact lenses out, or take a picture in which the eye is larger", status: .refused)
   }
 
   private var printCue: PrintCue { PrintCue(image: image, limbus: segmentation.limbus) }
+  private var lensCue: LensCue { LensCue(image: image, segmentation: segmentation) }
 
-  /// Where the iris is, how good the picture is, and whether it looks printed.
+  private static func oneDigit(_ value: Double) -> String {
+    value.formatted(.number.precision(.fractionLength(1)))
+  }
+
+  /// Where the iris is, how good the picture is, and whether it looks printed or like a printed lens.
   var report: Report {
     let quality = segmentation.quality
     let standard = StandardQuality(image: image, segmentation: segmentation)
-    let print = printCue
     return Report([
       "width": .integer(image.width), "height": .integer(image.height),
       "pupil": .object(Self.report(segmentation.pupil)),
@@ -62,12 +77,25 @@ struct EyePicture {
           "offCenter": .rounded(quality.offCenter, 3),
         ])),
       "standardQuality": .object(Self.report(standard)),
-      "print": .object(
-        Report([
-          "dotPeak": .rounded(print.dotPeak), "limit": .rounded(PrintCue.limit),
-          "isSuspicious": .flag(print.isSuspicious),
-        ])),
+      "print": .object(Self.report(printCue)), "lens": .object(Self.report(lensCue)),
     ])
+  }
+
+  private static func report(_ cue: PrintCue) -> Report {
+    Report([
+      "dotPeak": .rounded(cue.dotPeak), "limit": .rounded(PrintCue.limit),
+      "isSuspicious": .flag(cue.isSuspicious),
+    ])
+  }
+
+  private static func report(_ cue: LensCue) -> Report {
+    var report = Report()
+    if let dotPeak = cue.dotPeak { report.add("dotPeak", .rounded(dotPeak)) }
+    report.add("dotLimit", .rounded(LensCue.dotLimit))
+    report.add("rim", .rounded(cue.rim, 2))
+    report.add("rimLimit", .rounded(LensCue.rimLimit))
+    report.add("isSuspicious", .flag(cue.isSuspicious))
+    return report
   }
 
   /// Named as in ISO/IEC 29794-6.

@@ -1,0 +1,54 @@
+/// Finds frequencies at which square windows of a picture have more power than at others of the same length: the mark of a print's dots.
+///
+/// Each frequency counts with the median of its powers over the windows, so that a lash or a fold in some of them does not matter.
+struct LonePeaks {
+  private let spectrum: WindowSpectrum
+  private let frequencies: [(u: Int, v: Int)]
+
+  /// - Parameters:
+  ///   - side: pixels per side of a window.
+  ///   - lengths: periods in a window of the frequencies that are looked at.
+  ///   - axis: the least frequency along rows and along columns. What lies nearer to the axes belongs to compression and to the rows of sensors.
+  init(side: Int, lengths: ClosedRange<Double>, axis: Int) {
+    let spectrum = WindowSpectrum(side: side)
+    self.spectrum = spectrum
+    frequencies = (0..<spectrum.half).flatMap { u in
+      (0..<side).compactMap { v -> (u: Int, v: Int)? in
+        lengths.contains(spectrum.length(u, v)) && u >= axis && abs(spectrum.signed(v)) >= axis ? (u, v) : nil
+      }
+    }
+  }
+
+  /// The power of each frequency over that of all; nil for a window in which there is none.
+  ///
+  /// - Parameter window: deviations from the window's mean, [row, column].
+  func powers(of window: [Double]) -> [Double]? {
+    guard let first = frequencies.first?.u, let last = frequencies.last?.u else { return nil }
+    let power = spectrum.power(of: window, frequencies: first..<(last + 1))
+    let values = frequencies.map { power[$0.v * spectrum.half + $0.u] }
+    let total = values.reduce(0, +)
+    // One gray level of noise has more.
+    return total > 1 ? values.map { $0 / total } : nil
+  }
+
+  /// The power of the strongest frequency over the usual one of its length, and its wavelength in pixels.
+  ///
+  /// - Parameter windows: results of `powers(of:)`.
+  func strongest(of windows: [[Double]]) -> (peak: Double, spacing: Double)? {
+    guard !windows.isEmpty else { return nil }
+    let power = frequencies.indices.map { index in Self.median(windows.map { $0[index] }) }
+    let lengths = frequencies.map { spectrum.length($0.u, $0.v) }
+    let rings = Dictionary(grouping: power.indices) { Int(lengths[$0].rounded()) }
+    var best: (peak: Double, spacing: Double)?
+    for (_, ring) in rings.sorted(by: { $0.key < $1.key }) where ring.count >= 6 {
+      let usual = Self.median(ring.map { power[$0] })
+      guard usual > 0 else { continue }
+      for index in ring where power[index] / usual > best?.peak ?? 0 {
+        best = (power[index] / usual, Double(spectrum.side) / lengths[index])
+      }
+    }
+    return best
+  }
+
+  private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+}

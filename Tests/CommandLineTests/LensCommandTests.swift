@@ -1,0 +1,50 @@
+import IrisImaging
+import SyntheticEyes
+import Testing
+
+/// What the program says of eyes with contact lenses.
+@Suite struct LensCommandTests {
+  private func lensReport(_ outcome: Program.Outcome) throws -> [String: Any] {
+    let picture = try #require(outcome.json["picture"] as? [String: Any])
+    return try #require(picture["lens"] as? [String: Any])
+  }
+
+  @Test func aPrintedLensIsReportedAndNotEnrolled() throws {
+    let work = try Workspace()
+    try work.prepare()
+    for lens in ["clear", "printed"] {
+      try expect(
+        0, work.run("synthesize", lens, "--identities", "1", "--images", "1", "--seed", "9", "--lens", lens))
+    }
+    let printed = "printed/0001/1.png"
+    for command in [["encode", printed], ["normalize", printed, "-o", "printed.pgm"]] {
+      let report = try lensReport(try expect(0, Program.run(command + ["--json"], in: work.folder)))
+      #expect(report["isSuspicious"] as? Bool == true)
+    }
+    let registry = try RunningRegistry(work)
+    let refused = try expect(1, work.enroll(printed, registry: registry.url))
+    #expect(refused.errors.contains("printed/0001/1.png: the eye seems to wear a printed contact lens"))
+    #expect(refused.errors.contains("take the contact lenses out"))
+    let status = try expect(0, work.run("registry", "status", "--registry", registry.url, "--json"))
+    #expect(status.integer("enrolled") == 0)
+
+    let clear = try lensReport(try expect(0, work.run("encode", "clear/0001/1.png", "--json")))
+    #expect(clear["isSuspicious"] as? Bool == false)
+    try expect(0, work.enroll("clear/0001/1.png", registry: registry.url))
+  }
+
+  /// In a small picture the edge of a lens shows and its dots, if it has any, do not.
+  @Test func aLensThatMayBePrintedIsNotEnrolled() throws {
+    let work = try Workspace()
+    try work.prepare()
+    var capture = SyntheticCapture(seed: 1)
+    var lens = SyntheticLens()
+    lens.rim = 30
+    capture.lens = lens
+    let small = SyntheticEye(identity: 21).render(capture, width: 272, height: 204).image
+    try work.write(try small.pngEncoded(), "small.png")
+    let refused = try expect(1, work.enroll("small.png", registry: "http://127.0.0.1:1"))
+    #expect(refused.errors.contains("small.png: the eye wears a contact lens"))
+    #expect(refused.errors.contains("take a picture in which the eye is larger"))
+  }
+}
