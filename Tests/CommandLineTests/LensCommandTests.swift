@@ -1,3 +1,4 @@
+import Foundation
 import IrisImaging
 import SyntheticEyes
 import Testing
@@ -46,5 +47,34 @@ import Testing
     let refused = try expect(1, work.enroll("small.png", registry: "http://127.0.0.1:1"))
     #expect(refused.errors.contains("small.png: the eye wears a contact lens"))
     #expect(refused.errors.contains("take a picture in which the eye is larger"))
+  }
+
+  /// Of four eyes two wear printed lenses; a picture in which no eye is found counts in neither.
+  @Test func anEvaluationCountsThem() throws {
+    let work = try Workspace()
+    for (folder, lens) in [("1", "clear"), ("2", "printed")] {
+      try expect(
+        0,
+        work.run("synthesize", folder, "--identities", "2", "--images", "1", "--seed", folder, "--lens", lens)
+      )
+    }
+    for (number, source) in ["1/0001", "1/0002", "2/0001", "2/0002"].enumerated() {
+      try FileManager.default.createDirectory(
+        atPath: work.path("eyes/\(number)"), withIntermediateDirectories: true)
+      try work.write(work.bytes(source + "/1.png"), "eyes/\(number)/1.png")
+    }
+    try work.write(RenderedPictures.closedEye(person: 13), "eyes/0/shut.png")
+    let run = try expect(0, work.run("evaluate", "eyes", "--attack-signs", "-o", "out", "--json"))
+    let signs = try #require(run.json["attackSigns"] as? [String: Any])
+    #expect((signs["pictures"] as? NSNumber)?.intValue == 4)
+    let (print, lens) = (signs["print"] as? [String: Any], signs["lens"] as? [String: Any])
+    #expect((print?["suspicious"] as? NSNumber)?.intValue == 0)
+    #expect((lens?["suspicious"] as? NSNumber)?.intValue == 2)
+    let table = String(decoding: try work.bytes("out/signs.csv"), as: UTF8.self).split(separator: "\n")
+    #expect(table.count == 5)
+    for (number, isSuspicious) in [false, false, true, true].enumerated() {
+      #expect(table.contains { $0.hasPrefix("\(number)/1.png,") && $0.hasSuffix(isSuspicious ? ",1" : ",0") })
+    }
+    try expect(64, work.run("evaluate", "eyes", "--attack-signs", "--normalized-input"))
   }
 }

@@ -5,8 +5,8 @@
 /// recognition", 2003). The edge of a lens is a thin bright ring a tenth of the iris radius outside the limbus; clear lenses have it, too, and
 /// hide nothing. Figures, not verdicts: nothing here was learned, and a lens printed without a grid is not seen.
 public struct LensCue: Hashable, Sendable {
-  /// The greatest figure of 477 live irises that were large enough, one half each of MMU2 and CASIA-Iris 1, is 7.3, and 6.2 of 487 of the other
-  /// halves. The three pictures of real printed lenses at hand have 10, 11 and 27; the same eye without a lens has 2.
+  /// The greatest figure of 378 live irises that were large enough (CASIA-Iris 1, one half of the persons) is 7.3, and 6.2 of 376 of the other
+  /// half. The three pictures of real printed lenses at hand have 10, 11 and 27; the same eye without a lens has 2.
   public static let dotLimit = 9.0
   /// Below it a picture shows that a lens is not printed.
   public static let clearLimit = 5.0

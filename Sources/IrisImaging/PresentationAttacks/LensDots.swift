@@ -8,15 +8,19 @@ enum LensDots {
   private static let windows = (least: 12, most: 160)
   /// Rows of dots lie 2.8 to 9 plane pixels apart, and no closer than this part of the iris radius. What is finer belongs to sensors and compression.
   private static let spacings = (least: 2.8, most: 9.0, leastOfRadius: 0.028)
+  /// Rows of dots are some 0.2 mm, 0.038 iris radii, apart; where those cannot be told, finding none means nothing.
+  private static let usualSpacing = 0.038
   /// Rows and columns of a sensor make frequencies along the axes.
   private static let axis = 3
 
-  /// The strongest lone peak, over the usual power of its length, and the spacing of its rows in picture pixels; nil when too little of the iris is seen.
+  /// The strongest lone peak, over the usual power of its length, and the spacing of its rows in picture pixels; nil when the iris is too small
+  /// or too little of it is seen.
   static func strongestPeak(
     _ plane: Plane, _ segmentation: IrisSegmentation
   ) -> (peak: Double, spacing: Double)? {
-    let least = max(spacings.least, spacings.leastOfRadius * segmentation.limbus.radius / plane.scale)
-    guard least < spacings.most else { return nil }
+    let radius = segmentation.limbus.radius / plane.scale
+    let least = max(spacings.least, spacings.leastOfRadius * radius)
+    guard usualSpacing * radius >= spacings.least, least < spacings.most else { return nil }
     let region = IrisRegion(plane, segmentation)
     let places = region.windows(side: side, visible: visible, most: windows.most)
     guard places.count >= windows.least else { return nil }

@@ -33,11 +33,17 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "How many of the worst pairs of each kind are drawn into the output folder, 0 to 100.")
   var pairs = 8
 
+  @Flag(help: "Count the pictures that look like prints or show contact lenses, too.")
+  var attackSigns = false
+
   @OptionGroup var model: ModelOptions
   @OptionGroup var outputOptions: OutputOptions
 
   func validate() throws {
     guard (0...100).contains(pairs) else { throw ValidationError("--pairs is 0 to 100") }
+    guard !(attackSigns && normalizedInput) else {
+      throw ValidationError("--attack-signs needs pictures of eyes: normalised irises have nothing round them")
+    }
   }
 
   func run() throws {
@@ -51,7 +57,8 @@ struct EvaluateCommand: ParsableCommand {
         in: codes, encoder: try IrisEncoder(model.network), isNormalized: normalizedInput)
     }
     let evaluation = try Evaluation(
-      folder, model: model, isNormalized: normalizedInput, cache: cache, exportPath: exportPath)
+      folder, model: model, isNormalized: normalizedInput, cache: cache, exportPath: exportPath,
+      searchesAttacks: attackSigns)
     if let output { try evaluation.write(to: output, pairs: pairs, isNormalized: normalizedInput) }
     if outputOptions.json {
       evaluation.report.print(json: true)

@@ -27,7 +27,7 @@ extension Evaluation {
   }
 
   /// A field of a table as RFC 4180 wants it.
-  private static func field(_ text: String) -> String {
+  static func field(_ text: String) -> String {
     guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
     return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
   }
@@ -40,6 +40,7 @@ extension Evaluation {
       "evaluation.json": Array((report.json + "\n").utf8), "scores.csv": Array(scoresTable.utf8),
       "refused.csv": Array(refusalsTable.utf8),
     ]
+    if let attackSigns { files["signs.csv"] = Array(attackSigns.table.utf8) }
     for (name, figure) in [("det", tradeOffPlot), ("scores", histogram)] {
       files[name + ".svg"] = Array(figure.svg.utf8)
       files[name + ".png"] = try figure.canvas().pngEncoded()

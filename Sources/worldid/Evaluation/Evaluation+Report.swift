@@ -10,6 +10,7 @@ extension Evaluation {
     ])
     for (key, value) in oneEye.fields { report.add(key, value) }
     report.add("codes", .object(codeFigures))
+    if let attackSigns { report.add("attackSigns", .object(attackSigns.report)) }
     if let bothEyes {
       var both = Report(["persons": .integer(bothEyes.test.eyeCount)])
       for (key, value) in bothEyes.fields { both.add(key, value) }
@@ -58,6 +59,7 @@ extension Evaluation {
     lines += causes.map { "  \($0.count) x \($0.cause)" }
     lines += oneEye.lines
     lines.append("a search finds \(search.matches - search.missed) of \(search.matches) pairs that match")
+    lines += attackSigns?.lines ?? []
     if let bothEyes {
       lines.append("both eyes together, \(bothEyes.test.eyeCount) persons:")
       lines += bothEyes.lines.map { "  " + $0 }

@@ -36,10 +36,13 @@ struct Evaluation: Sendable {
   let oneEye: MeasuredRates
   /// Person against person, where the names of the sub-folders tell left from right.
   let bothEyes: MeasuredRates?
+  /// What pictures show of prints and contact lenses, if that was asked for.
+  let attackSigns: AttackSigns?
 
   /// Encodes all pictures and compares them.
   init(
-    _ folder: EyeFolder, model: EyeModel, isNormalized: Bool, cache: PictureCache?, exportPath: String?
+    _ folder: EyeFolder, model: EyeModel, isNormalized: Bool, cache: PictureCache?, exportPath: String?,
+    searchesAttacks: Bool = false
   ) throws {
     let encoder = try IrisEncoder(model.network)
     let progress = ProgressMeter("pictures encoded", total: folder.pictures.count)
@@ -78,6 +81,7 @@ struct Evaluation: Sendable {
           score: $0.score, firstEye: folder.pictures[$0.first].eye, secondEye: folder.pictures[$0.second].eye)
       }, lostGenuine: Self.lostGenuine(folder, usable: Set(usable)))
     oneEye = MeasuredRates(test, threshold: model.profile.threshold)
+    attackSigns = searchesAttacks ? try AttackSigns(folder) : nil
     bothEyes = Self.bothEyes(folder, pairs: pairs, refusals: refusals, profile: model.profile).map {
       MeasuredRates($0, threshold: model.profile.pairThreshold)
     }
