@@ -42,7 +42,7 @@ struct EvaluateCommand: ParsableCommand {
   func validate() throws {
     guard (0...100).contains(pairs) else { throw ValidationError("--pairs is 0 to 100") }
     guard !(attackSigns && normalizedInput) else {
-      throw ValidationError("--attack-signs needs pictures of eyes: normalised irises have nothing round them")
+      throw ValidationError("--attack-signs needs pictures: a normalised iris has nothing round it")
     }
   }
 
