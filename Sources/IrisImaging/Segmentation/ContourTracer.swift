@@ -39,8 +39,8 @@ struct ContourTracer {
       reach: start.radius * (settings.to + settings.gap + settings.band) + 2 * spacing, spacing: spacing)
     let first = max(1, Int((start.radius * settings.from / spacing).rounded()))
     let edges = map.steps(
-      gap: { _ in max(settings.gap * start.radius, 0.5) }, band: { _ in max(settings.band * start.radius, 1) }
-    )
+      in: first..<(first + steps), gap: { _ in max(settings.gap * start.radius, 0.5) },
+      band: { _ in max(settings.band * start.radius, 1) })
     let reward = rewards(edges, first, start.radius, weights, cap)
     let path = bestClosedPath(reward.total)
     var traced = [Double](repeating: 0, count: Self.angles)
@@ -72,7 +72,7 @@ struct ContourTracer {
     return Double(min(max((edge[at - 1] - edge[at + 1]) / (2 * curvature), -0.5), 0.5))
   }
 
-  /// The gray step outwards at every (angle, radius), limited to `cap` or the usual step on the boundary,
+  /// The gray step outwards at every (angle, radius) of a map whose samples begin with `first`, limited to `cap` or the usual step on the boundary,
   /// whichever is greater, and divided by that limit.
   private func rewards(
     _ map: EdgeMap, _ first: Int, _ radius: Double, _ weights: [Float], _ cap: Float
@@ -82,8 +82,8 @@ struct ContourTracer {
     var strongest: [Float] = []
     for angle in 0..<Self.angles {
       var greatest: Float = 0
-      for step in 0..<steps where first + step < map.samples {
-        let value = map.steps[angle * map.samples + first + step]
+      for step in 0..<min(steps, map.stored.count) {
+        let value = map.steps[angle * map.stored.count + step]
         edge[angle * steps + step] = value
         greatest = max(greatest, value)
       }

@@ -35,27 +35,27 @@ struct EyeLocator {
   /// Whether the lids look shut; only worth asking when there is no credible candidate.
   func isClosed() -> Bool { ClosedEyeDetector(plane: clean, range: range).isClosed() }
 
-  /// All candidates, best first.
-  func candidates() -> [Candidate] {
+  /// The best pair of circles.
+  func best() -> Candidate? {
     let side = Double(min(plane.width, plane.height))
     let pupils = PupilFinder(
       plane: clean, darkest: darkest, range: range, radii: max(4, side * 0.02)...(side * 0.3)
     ).candidates(limit: 10)
     let limbusFinder = LimbusFinder(plane: clean, range: range)
-    var found: [Candidate] = []
+    var best: Candidate?
     for pupil in pupils {
+      let demotion: Float =
+        (pupils.contains { Self.isDisc($0, inside: pupil) } ? 0.8 : 0)
+        + (pupils.contains { Self.isArc(pupil, of: $0) } ? 0.8 : 0)
+      // The score of a limbus is at most 1 and sizes only cost: most pupils cannot win and need no limbus.
+      if let best, 1.5 * pupil.score + 1.01 - demotion < best.total { continue }
       for limbus in limbusFinder.candidates(pupil.circle, limit: 5) {
-        found.append(
-          Candidate(
-            pupil: pupil, limbus: limbus,
-            total: 1.5 * pupil.score + limbus.score - penalty(pupil.circle.radius, limbus.circle.radius)))
+        let total =
+          1.5 * pupil.score + limbus.score - penalty(pupil.circle.radius, limbus.circle.radius) - demotion
+        if total > best?.total ?? -.infinity { best = Candidate(pupil: pupil, limbus: limbus, total: total) }
       }
     }
-    for index in found.indices {
-      if pupils.contains(where: { Self.isDisc($0, inside: found[index].pupil) }) { found[index].total -= 0.8 }
-      if pupils.contains(where: { Self.isArc(found[index].pupil, of: $0) }) { found[index].total -= 0.8 }
-    }
-    return found.sorted { $0.total > $1.total }
+    return best
   }
 
   /// Sizes that eyes in pictures hardly ever have cost something, so that a hinge of glasses (small), a brow

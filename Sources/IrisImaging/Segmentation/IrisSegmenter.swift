@@ -22,8 +22,7 @@ public struct IrisSegmenter: Sendable {
       throw .pictureTooSmall(width: image.width, height: image.height, minimum: Self.minimumSide)
     }
     let locator = EyeLocator(image)
-    let candidates = locator.candidates()
-    guard let best = candidates.first, best.pupil.score > 0.25, best.pupil.step > 8 else {
+    guard let best = locator.best(), best.pupil.score > 0.25, best.pupil.step > 8 else {
       throw locator.isClosed() ? .eyeClosed : .noPupil
     }
     guard best.isEye else { throw locator.isClosed() ? .eyeClosed : .noLimbus }

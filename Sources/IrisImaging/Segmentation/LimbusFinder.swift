@@ -29,6 +29,11 @@ struct LimbusFinder {
     return min(max((limit - abs(height)) / (limit - 0.2), 0), 1)
   }
   private static let search = RingSearch(weights: weights, balance: Float(0.3), offsetCost: Float(0.8))
+  private static let narrow = [displacements(3, stride: 1), displacements(1, stride: 0.5)]
+
+  private static func displacements(_ reach: Double, stride: Double) -> RingSearch.Displacements {
+    search.displacements(reachX: reach, reachY: 0.5 * reach, stride: stride, spacing: 1)
+  }
 
   /// The circles round a pupil with the strongest boundaries on both sides of the eye, best first.
   func candidates(_ pupil: Circle, limit: Int) -> [Candidate] {
@@ -36,16 +41,17 @@ struct LimbusFinder {
     let low = max(pupil.radius * 1.25, side * 0.09)
     let high = min(pupil.radius * 7.5, side * 0.55)
     guard low < high else { return [] }
-    let reach = max(3, 0.5 * pupil.radius)
-    let first = fits(pupil.center, pupil, low...high, reachX: reach, reachY: 0.5 * reach, stride: 1.5)
+    let wide = Self.displacements(max(3, 0.5 * pupil.radius), stride: 1.5)
+    let around = polarMap(pupil.center, low...high, wide)
+    let first = fits(around, pupil, low...high, wide)
     return RingSearch.peaks(first, count: limit, apart: 1.1).compactMap { fit in
       var circle = Circle(
         center: Point(x: pupil.center.x + fit.dx, y: pupil.center.y + fit.dy), radius: fit.radius)
       var best = fit
-      for (reach, step) in [(3.0, 1.0), (1.0, 0.5)] {
+      for displacements in Self.narrow {
         let near = max(circle.radius - 4, 4)...(circle.radius + 4)
         guard
-          let next = fits(circle.center, pupil, near, reachX: reach, reachY: reach * 0.5, stride: step)
+          let next = fits(polarMap(circle.center, near, displacements), pupil, near, displacements)
             .max(by: { $0.score < $1.score })
         else { return nil }
         best = next
@@ -53,35 +59,46 @@ struct LimbusFinder {
         circle.center.y += best.dy
         circle.radius = best.radius
       }
-      return assess(circle, pupil, best)
+      return assess(circle, pupil, best, around)
     }.sorted { $0.score > $1.score }
   }
 
+  private func polarMap(
+    _ center: Point, _ radii: ClosedRange<Double>, _ displacements: RingSearch.Displacements
+  ) -> PolarMap {
+    PolarMap(
+      plane, center: center, angles: Self.angles, reach: radii.upperBound * 1.2 + displacements.reachX + 4,
+      spacing: 1)
+  }
+
   private func fits(
-    _ center: Point, _ pupil: Circle, _ radii: ClosedRange<Double>, reachX: Double, reachY: Double,
-    stride: Double
+    _ map: PolarMap, _ pupil: Circle, _ radii: ClosedRange<Double>, _ displacements: RingSearch.Displacements
   ) -> [RingSearch.Fit] {
-    let map = PolarMap(
-      plane, center: center, angles: Self.angles, reach: radii.upperBound * 1.2 + reachX + 4, spacing: 1)
+    let low = Int(radii.lowerBound.rounded())
+    let high = max(low, Int(radii.upperBound.rounded()))
     var edges = map.steps(
-      gap: { max(1, Self.gap * $0) }, band: { max(2, Self.band * $0) }, unknown: Float(0.3) * cap
+      in: (low - displacements.reach)..<(high + displacements.reach + 1), gap: { max(1, Self.gap * $0) },
+      band: { max(2, Self.band * $0) }, unknown: Float(0.3) * cap
     ).capped(cap)
     // The inner band must not reach into the pupil.
     edges.forbid(
-      inside: Circle(center: pupil.center, radius: 1.06 * pupil.radius), from: center,
-      growth: 1.13, value: -0.3)
-    let low = Int(radii.lowerBound.rounded())
-    let high = Int(radii.upperBound.rounded())
-    return Self.search.profile(
-      edges, radii: low...max(low, high), reachX: reachX, reachY: reachY, stride: stride)
+      inside: Circle(center: pupil.center, radius: 1.06 * pupil.radius), from: map.center, growth: 1.13,
+      value: -0.3)
+    return Self.search.profile(edges, radii: low...high, displacements)
   }
 
-  private func assess(_ circle: Circle, _ pupil: Circle, _ fit: RingSearch.Fit) -> Candidate? {
+  /// The figures of a boundary; `around` is a map round the pupil, taken when it reaches far enough.
+  private func assess(
+    _ circle: Circle, _ pupil: Circle, _ fit: RingSearch.Fit, _ around: PolarMap
+  ) -> Candidate? {
     let dx = circle.center.x - pupil.center.x
     let dy = circle.center.y - pupil.center.y
     let offset = (dx * dx + 2 * dy * dy).squareRoot() / circle.radius
     guard offset < 0.3, circle.radius * (1 - offset) > pupil.radius * 1.15 else { return nil }
-    let map = PolarMap(plane, center: pupil.center, angles: Self.angles, reach: circle.radius + 4, spacing: 1)
+    let map =
+      Double(around.samples) > circle.radius + 4
+      ? around
+      : PolarMap(plane, center: pupil.center, angles: Self.angles, reach: circle.radius + 4, spacing: 1)
     let thickness = circle.radius - pupil.radius
     let sides = (0..<Self.angles).filter { Self.weights[$0] > 0.5 }
     // Gray values of the supposed iris in eight rings: where lid or white of the eye is among them, they differ.

@@ -133,20 +133,52 @@ struct PlaneSampler {
   let width: Int
   let height: Int
 
-  /// Bilinear interpolation; positions outside are moved to the edge. Both coordinates must be finite.
+  /// Bilinear interpolation at four positions at once, with the result of `Plane.bilinear`.
+  ///
+  /// Positions become whole numbers by adding 2^23, the least number whose neighbours are 1 apart: so the plane must have fewer than
+  /// 2^23 values. The greatest has 439 rows or columns by 8192.
   @inline(__always)
-  func bilinear(_ x: Float, _ y: Float) -> Float {
-    let cx = min(max(x, 0), Float(width - 1))
-    let cy = min(max(y, 0), Float(height - 1))
-    let column = Int(cx)
-    let row = Int(cy)
-    let fx = cx - Float(column)
-    let fy = cy - Float(row)
-    let at = row &* width &+ column
-    let right = column &+ 1 < width ? 1 : 0
-    let below = row &+ 1 < height ? width : 0
-    let upper = values[at] * (1 - fx) + values[at &+ right] * fx
-    let lower = values[at &+ below] * (1 - fx) + values[at &+ below &+ right] * fx
+  func bilinear(_ x: SIMD4<Float>, _ y: SIMD4<Float>) -> SIMD4<Float> {
+    let cx = Self.limited(x, Float(width - 1))
+    let cy = Self.limited(y, Float(height - 1))
+    // In the last column the weight of the right neighbour is 1 instead of that of the left one.
+    let column = Self.limited(Self.whole(cx), Float(max(width - 2, 0)))
+    let row = Self.limited(Self.whole(cy), Float(max(height - 2, 0)))
+    let fx = cx - column
+    let fy = cy - row
+    let number = row * Float(width) + column + Self.unitsFrom
+    let at = unsafeBitCast(number, to: SIMD4<UInt32>.self) & 0x7F_FFFF
+    let right = min(1, width - 1)
+    let below = height > 1 ? width : 0
+    var near = SIMD4<Float>.zero
+    var nearRight = near
+    var far = near
+    var farRight = near
+    for lane in 0..<4 {
+      let first = Int(at[lane])
+      near[lane] = values[first]
+      nearRight[lane] = values[first &+ right]
+      far[lane] = values[first &+ below]
+      farRight[lane] = values[first &+ below &+ right]
+    }
+    let upper = near * (1 - fx) + nearRight * fx
+    let lower = far * (1 - fx) + farRight * fx
     return upper * (1 - fy) + lower * fy
+  }
+
+  private static let unitsFrom = Float(1 << 23)
+
+  /// The whole part of numbers from 0 to below 2^23.
+  @inline(__always)
+  private static func whole(_ value: SIMD4<Float>) -> SIMD4<Float> {
+    let nearest = (value + unitsFrom) - unitsFrom
+    return nearest.replacing(with: nearest - 1, where: nearest .> value)
+  }
+
+  @inline(__always)
+  private static func limited(_ value: SIMD4<Float>, _ highest: Float) -> SIMD4<Float> {
+    // In this form that which is not a number becomes 0 too.
+    let raised = SIMD4<Float>.zero.replacing(with: value, where: value .> 0)
+    return raised.replacing(with: highest, where: raised .> highest)
   }
 }

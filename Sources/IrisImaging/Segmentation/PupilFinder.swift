@@ -113,17 +113,23 @@ struct PupilFinder {
     }
     return RingSearch(weights: weights, balance: 0.15, offsetCost: 0)
   }()
+  private static let wide = displacements(6, stride: 1.5)
+  private static let narrow = [displacements(2, stride: 1), displacements(1, stride: 0.5)]
+  private static let none = displacements(0, stride: 1)
+
+  private static func displacements(_ reach: Double, stride: Double) -> RingSearch.Displacements {
+    search.displacements(reachX: reach, reachY: reach, stride: stride, spacing: 1)
+  }
 
   /// The discs round a seed with the strongest boundaries.
   private func refined(_ seed: Point) -> [Candidate] {
-    let first = fits(seed, radii: radii, reach: 6, stride: 1.5)
+    let first = fits(seed, radii: radii, Self.wide)
     return RingSearch.peaks(first, count: 3, apart: 1.25).compactMap { fit in
       var circle = Circle(center: Point(x: seed.x + fit.dx, y: seed.y + fit.dy), radius: fit.radius)
-      for (reach, step) in [(2.0, 1.0), (1.0, 0.5)] {
+      for displacements in Self.narrow {
         let near = max(circle.radius - 3, radii.lowerBound)...max(circle.radius + 3, radii.lowerBound + 1)
         guard
-          let best = fits(circle.center, radii: near, reach: reach, stride: step)
-            .max(by: { $0.score < $1.score })
+          let best = fits(circle.center, radii: near, displacements).max(by: { $0.score < $1.score })
         else { return nil }
         circle.center.x += best.dx
         circle.center.y += best.dy
@@ -134,17 +140,21 @@ struct PupilFinder {
   }
 
   private func fits(
-    _ center: Point, radii: ClosedRange<Double>, reach: Double, stride: Double
+    _ center: Point, radii: ClosedRange<Double>, _ displacements: RingSearch.Displacements
   ) -> [RingSearch.Fit] {
-    let spacing = 1.0
-    let map = PolarMap(
-      plane, center: center, angles: Self.angles, reach: radii.upperBound * 1.25 + reach + 4,
-      spacing: spacing)
-    let edges = map.steps(gap: { _ in 1 }, band: { max(1, min(0.15 * $0, 4)) }).capped(cap)
-    let low = Int((radii.lowerBound / spacing).rounded())
-    let high = Int((radii.upperBound / spacing).rounded())
-    return Self.search.profile(
-      edges, radii: low...max(low, high), reachX: reach, reachY: reach, stride: stride)
+    let low = Int(radii.lowerBound.rounded())
+    let high = max(low, Int(radii.upperBound.rounded()))
+    let reach = radii.upperBound * 1.25 + displacements.reachX + 4
+    let map = PolarMap(plane, center: center, angles: Self.angles, reach: reach, spacing: 1)
+    return Self.search.profile(edges(map, low...high, displacements), radii: low...high, displacements)
+  }
+
+  /// The limited steps of a polar map as far as a search reaches.
+  private func edges(
+    _ map: PolarMap, _ radii: ClosedRange<Int>, _ displacements: RingSearch.Displacements
+  ) -> EdgeMap {
+    let range = (radii.lowerBound - displacements.reach)..<(radii.upperBound + displacements.reach + 1)
+    return map.steps(in: range, gap: { _ in 1 }, band: { max(1, min(0.15 * $0, 4)) }).capped(cap)
   }
 
   /// The figures of a disc.
@@ -152,11 +162,8 @@ struct PupilFinder {
     let radius = circle.radius
     let map = PolarMap(
       plane, center: circle.center, angles: Self.angles, reach: radius * 1.4 + 4, spacing: 1)
-    let edges = map.steps(gap: { _ in 1 }, band: { max(1, min(0.15 * $0, 4)) }).capped(cap)
-    let fit =
-      Self.search.profile(
-        edges, radii: Int(radius.rounded())...Int(radius.rounded()), reachX: 0, reachY: 0, stride: 1
-      ).first
+    let whole = Int(radius.rounded())...Int(radius.rounded())
+    let fit = Self.search.profile(edges(map, whole, Self.none), radii: whole, Self.none).first
     let edge = max(fit?.score ?? 0, 0)
     let inner = Int(max(radius * 0.8, 1))
     var means = (0..<Self.angles).map { map.mean($0, Int(radius * 0.2), inner) }
