@@ -23,7 +23,8 @@ struct BoundaryTracer {
   func pupil(_ contour: BoundaryContour, between lids: LidLines) -> BoundaryContour {
     let margin = Float(0.05 * contour.circle.radius + 1)
     var weights = Self.weights { $0 < -0.5 ? 0.6 : 1 }
-    for index in weights.indices where lids.cover(contour.points[index], margin: margin) {
+    let points = contour.points
+    for index in weights.indices where lids.cover(points[index], margin: margin) {
       weights[index] = 0.05
     }
     return shape(ofPupil: contour.circle, weights)
@@ -64,7 +65,8 @@ struct BoundaryTracer {
       let limit: Float = height < 0 ? Float(0.7) : Float(0.95)
       return min(max((limit - abs(height)) / (limit - 0.25), 0), 1)
     }
-    for index in weights.indices where lids.cover(contour.points[index], margin: margin) {
+    let points = contour.points
+    for index in weights.indices where lids.cover(points[index], margin: margin) {
       weights[index] = 0
     }
     guard weights.reduce(0, +) > 0.15 * Float(ContourTracer.angles) else { return contour }
