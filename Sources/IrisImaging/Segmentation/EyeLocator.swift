@@ -25,11 +25,13 @@ struct EyeLocator {
   init(_ image: GrayImage) {
     let factor = max(1, min(image.width, image.height) / 220)
     plane = Plane(image, factor: factor)
-    let raw = max(plane.percentile(0.95) - plane.percentile(0.005), 1)
+    let ends = plane.percentiles(0.005, 0.95)
+    let raw = max(ends[1] - ends[0], 1)
     clean = plane.withoutHighlights(reach: max(4, plane.height / 44), threshold: 0.2 * raw, halo: 1)
       .closed(reach: 1).blurred(sigma: 0.8)
-    darkest = clean.percentile(0.005)
-    range = max(clean.percentile(0.95) - darkest, 1)
+    let cleanEnds = clean.percentiles(0.005, 0.95)
+    darkest = cleanEnds[0]
+    range = max(cleanEnds[1] - darkest, 1)
   }
 
   /// Whether the lids look shut; only worth asking when there is no credible candidate.

@@ -114,16 +114,20 @@ struct Plane {
     Point(x: origin.x + scale * point.x, y: origin.y + scale * point.y)
   }
 
-  /// The value below which `fraction` (0...1) of the pixels lie, to within one gray level.
-  func percentile(_ fraction: Double) -> Float {
+  /// The values below which the given parts (0...1) of the pixels lie, to within one gray level.
+  func percentiles(_ parts: Double...) -> [Float] {
     var histogram = [Int](repeating: 0, count: 256)
-    for value in values { histogram[min(max(Int(value), 0), 255)] += 1 }
-    var rest = Int(fraction * Double(values.count))
-    for (level, count) in histogram.enumerated() {
-      rest -= count
-      if rest < 0 { return Float(level) }
+    histogram.withUnsafeMutableBufferPointer { histogram in
+      for value in values { histogram[min(max(Int(value), 0), 255)] += 1 }
     }
-    return 255
+    return parts.map { part in
+      var rest = Int(part * Double(values.count))
+      for (level, count) in histogram.enumerated() {
+        rest -= count
+        if rest < 0 { return Float(level) }
+      }
+      return 255
+    }
   }
 }
 

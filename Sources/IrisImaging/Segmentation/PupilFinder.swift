@@ -48,25 +48,44 @@ struct PupilFinder {
   private func seeds(count: Int) -> [Point] {
     let small = plane.halved()
     let votes = accumulateVotes(small)
-    let middle = small.percentile(0.5)
-    var scored: [(value: Float, x: Int, y: Int)] = []
+    let middle = small.percentiles(0.5)[0]
+    var values = [Float](repeating: 0, count: small.values.count)
     for y in 1..<max(small.height - 1, 2) where y < small.height {
       for x in 1..<max(small.width - 1, 2) where x < small.width {
         let at = y * small.width + x
         let darkness = max(0, (middle + 0.15 * range - small.values[at]) / range)
-        let value = votes.values[at] * min(darkness, 0.5)
-        if value > 0 { scored.append((value, x, y)) }
+        values[at] = votes.values[at] * min(darkness, 0.5)
       }
     }
-    scored.sort { $0.value > $1.value }
     var chosen: [Point] = []
     let apart = max(3, Double(small.height) * 0.035)
-    for entry in scored {
-      let point = Point(x: Double(entry.x), y: Double(entry.y))
-      if chosen.allSatisfy({ $0.distance(to: point) > apart }) { chosen.append(point) }
-      if chosen.count == count { break }
+    while chosen.count < count, let at = Self.greatest(values) {
+      let point = Point(x: Double(at % small.width), y: Double(at / small.width))
+      chosen.append(point)
+      let span = Int(apart)
+      let columns = max(0, at % small.width - span)...min(small.width - 1, at % small.width + span)
+      for y in max(0, at / small.width - span)...min(small.height - 1, at / small.width + span) {
+        for x in columns where point.distance(to: Point(x: Double(x), y: Double(y))) <= apart {
+          values[y * small.width + x] = 0
+        }
+      }
     }
     return chosen.map { Point(x: 2 * $0.x + 0.5, y: 2 * $0.y + 0.5) }
+  }
+
+  /// Where the first of the greatest values is; nil when none is positive.
+  private static func greatest(_ values: [Float]) -> Int? {
+    values.withUnsafeBufferPointer { values in
+      var lanes = SIMD16<Float>.zero
+      let whole = values.count - values.count % 16
+      let bytes = UnsafeRawBufferPointer(values)
+      for at in stride(from: 0, to: whole, by: 16) {
+        let block = bytes.loadUnaligned(fromByteOffset: 4 * at, as: SIMD16<Float>.self)
+        lanes.replace(with: block, where: block .> lanes)
+      }
+      let greatest = max(lanes.max(), values[whole...].max() ?? 0)
+      return greatest > 0 ? values.firstIndex(of: greatest) : nil
+    }
   }
 
   private func accumulateVotes(_ small: Plane) -> Plane {
