@@ -147,7 +147,7 @@ private struct LidEdge {
           for (index, x) in columns.enumerated() {
             var sum: Float = 0
             for h in 0..<heights {
-              sum += evidence[(start + step * h) * width + x]
+              sum += evidence[(start &+ step &* h) &* width &+ x]
               sums[h] = sum
             }
             value.withUnsafeBufferPointer { value in

@@ -160,7 +160,8 @@ extension Plane {
   func withoutHighlights(reach: Int, threshold: Float, halo: Int) -> Plane {
     let ground = opened(reach: reach)
     let rise = mapped(ground, ground) { value, ground, _ in value - ground }
-    return mapped(ground, rise.dilated(reach: halo)) { value, ground, rise in rise > threshold ? ground : value }
+    let grown = rise.dilated(reach: halo)
+    return mapped(ground, grown) { value, ground, rise in rise > threshold ? ground : value }
   }
 
   /// A plane whose values come from those of three planes of the same size at the same place.

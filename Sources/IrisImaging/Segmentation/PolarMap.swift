@@ -54,13 +54,14 @@ struct PolarMap {
     var sum = SIMD4<Float>.zero
     var isInside = SIMD4<Int32>(repeating: 1)
     var counts = SIMD4<Int32>.zero
-    for lane in 0..<rays { sums[lane * (samples + 1)] = 0 }
+    let length = samples + 1
+    for lane in 0..<rays { sums[lane * length] = 0 }
     for sample in 0..<samples {
       let isOutside = (x .< -0.5) .| (y .< -0.5) .| (x .> right) .| (y .> bottom)
       isInside.replace(with: 0, where: isOutside)
       counts &+= isInside
       sum += sampler.bilinear(x, y)
-      for lane in 0..<rays { sums[lane * (samples + 1) + sample + 1] = sum[lane] }
+      for lane in 0..<rays { sums[lane &* length &+ sample &+ 1] = sum[lane] }
       x += dx
       y += dy
     }

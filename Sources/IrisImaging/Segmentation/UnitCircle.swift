@@ -7,7 +7,6 @@ struct UnitCircle: Sendable {
   let sines: [Double]
 
   private static let of64 = UnitCircle(angles: 64)
-  private static let of96 = UnitCircle(angles: 96)
   private static let of128 = UnitCircle(angles: 128)
 
   private init(angles: Int) {
@@ -19,7 +18,6 @@ struct UnitCircle: Sendable {
   static func of(_ angles: Int) -> UnitCircle {
     switch angles {
     case 64: of64
-    case 96: of96
     case 128: of128
     default: UnitCircle(angles: angles)
     }
