@@ -137,7 +137,24 @@ struct PlaneSampler {
   let width: Int
   let height: Int
 
-  /// Bilinear interpolation at four positions at once, with the result of `Plane.bilinear`.
+  /// Bilinear interpolation; positions outside are moved to the edge. Both coordinates must be finite.
+  @inline(__always)
+  func bilinear(_ x: Float, _ y: Float) -> Float {
+    let cx = min(max(x, 0), Float(width - 1))
+    let cy = min(max(y, 0), Float(height - 1))
+    let column = Int(cx)
+    let row = Int(cy)
+    let fx = cx - Float(column)
+    let fy = cy - Float(row)
+    let at = row &* width &+ column
+    let right = column &+ 1 < width ? 1 : 0
+    let below = row &+ 1 < height ? width : 0
+    let upper = values[at] * (1 - fx) + values[at &+ right] * fx
+    let lower = values[at &+ below] * (1 - fx) + values[at &+ below &+ right] * fx
+    return upper * (1 - fy) + lower * fy
+  }
+
+  /// Bilinear interpolation at four positions at once, with the same result.
   ///
   /// Positions become whole numbers by adding 2^23, the least number whose neighbours are 1 apart: so the plane must have fewer than
   /// 2^23 values. The greatest has 439 rows or columns by 8192.
