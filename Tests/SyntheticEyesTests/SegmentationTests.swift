@@ -37,6 +37,27 @@ struct SegmentationTests {
     #expect(rate >= 0.9)
   }
 
+  /// A sixth of the iris's width, less than an eighth of its area, is missing on one side: there the limbus cannot be seen at all, and
+  /// the boundary is a little less certain.
+  @Test("Eyes that the edge of the picture cuts", arguments: [true, false])
+  func cut(isLeft: Bool) {
+    var good = 0
+    for (image, label) in pictures({ $0.gazeX = 0 }) {
+      let reach = label.limbus.radius * 2 / 3
+      let from = isLeft ? Int(label.limbus.center.x - reach) : 0
+      let to = isLeft ? image.width : Int(label.limbus.center.x + reach)
+      let pixels = (0..<image.height).flatMap { y in (from..<to).map { image[$0, y] } }
+      guard let cut = GrayImage(width: to - from, height: image.height, pixels: pixels),
+        let found = try? IrisSegmenter().segment(cut)
+      else { continue }
+      let center = Point(x: found.limbus.center.x + Double(from), y: found.limbus.center.y)
+      let error = max(
+        center.distance(to: label.limbus.center), abs(found.limbus.radius - label.limbus.radius))
+      if error < 0.08 * label.limbus.radius { good += 1 }
+    }
+    #expect(good >= 8)
+  }
+
   @Test("Lids from half closed to wide open", arguments: [0.6, 0.8, 1.1])
   func lids(opening: Double) {
     #expect(SegmentationTruth.successRate(pictures { $0.upperOpening = opening }) >= 0.8)

@@ -26,10 +26,12 @@ struct QualityAssessor {
     let near = median(steps(pupil, gap: 0.04 * limbusCircle.radius, side: 0))
     let left = steps(limbus, gap: 0.1 * limbusCircle.radius, side: -1)
     let right = steps(limbus, gap: 0.1 * limbusCircle.radius, side: 1)
-    let limbusStep = (median(left) + median(right)) / 2
+    // A side that lies outside the picture says nothing; both never do, since three quarters of the iris lie inside.
+    let sides = [left, right].filter { !$0.isEmpty }.map(median)
+    let limbusStep = sides.reduce(0, +) / Double(max(sides.count, 1))
     // A dark spot in skin or lashes has an edge on some sides only, and nothing like an iris round it.
     guard pupilStep > 8, consistency(pupilSteps) >= 0.58 else { throw .noPupil }
-    guard limbusStep > 4, min(median(left), median(right)) > 0,
+    guard limbusStep > 4, sides.allSatisfy({ $0 > 0 }),
       pupilCircle.radius < 0.78 * limbusCircle.radius
     else {
       throw .noLimbus
@@ -85,8 +87,10 @@ struct QualityAssessor {
       let radius = contour.radius(at: angle)
       let c = cos(angle)
       let s = sin(angle)
-      let outer = plane.bilinear(
-        Float(contour.center.x + c * (radius + gap)), Float(contour.center.y + s * (radius + gap)))
+      let x = contour.center.x + c * (radius + gap)
+      let y = contour.center.y + s * (radius + gap)
+      guard x > -1, y > -1, x < Double(plane.width), y < Double(plane.height) else { continue }
+      let outer = plane.bilinear(Float(x), Float(y))
       let inner = plane.bilinear(
         Float(contour.center.x + c * max(radius - gap, 0)), Float(contour.center.y + s * max(radius - gap, 0))
       )
