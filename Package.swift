@@ -109,7 +109,7 @@ let package = Package(
 // Tests/Fuzzing is a test that replays kept inputs; for .ci/fuzz the same sources are a program that finds new ones.
 let fuzzedModules: [Target.Dependency] = [
   "FiniteFields", "ProofSystem", "QuantizedNetworks", "InferenceProofs", "MembershipProofs", "IrisImaging",
-  "IrisEncoding", crypto,
+  "IrisEncoding", "SyntheticEyes", crypto,
 ]
 if Context.environment["WORLDID_FUZZ"] == nil {
   package.targets.append(

@@ -22,7 +22,7 @@ protocol FuzzTarget: Sendable {
 /// All targets by name; each is made when it is asked for, since making honest proofs takes a while.
 enum FuzzTargets {
   static let names = [
-    "membership", "inference", "network", "argument", "forgery", "decoders", "images", "onnx",
+    "membership", "inference", "network", "argument", "forgery", "decoders", "images", "eyes", "onnx",
   ]
 
   static func make(_ name: String) throws -> (any FuzzTarget)? {
@@ -34,6 +34,7 @@ enum FuzzTargets {
     case "forgery": try ForgeryTarget()
     case "decoders": try DecoderTarget()
     case "images": try ImageTarget()
+    case "eyes": EyeTarget()
     case "onnx": try OnnxTarget()
     default: nil
     }
