@@ -6,6 +6,8 @@ import QuantizedNetworks
 public struct IrisCode: Hashable, Sendable {
   /// Largest number of bits a stored code may have.
   static let bitLimit = 1 << 20
+  /// Most columns of a stored code: a comparison keeps the code in every rotation.
+  static let columnLimit = 8192
 
   public let rows: Int
   public let columns: Int
@@ -26,12 +28,10 @@ public struct IrisCode: Hashable, Sendable {
   }
 
   /// The outputs of a run of a network with these heads. A mask of one channel counts for all, a missing one hides nothing.
-  public init(_ outputs: [OutputTensor], of heads: CodeHeads) {
-    func bytes(_ output: Int) -> [UInt8] {
-      guard output < outputs.count, case .bytes(let bytes) = outputs[output] else { return [] }
-      return bytes
-    }
-    let (bitBytes, maskBytes) = (bytes(0), bytes(1))
+  ///
+  /// Outputs of another network would be out of range.
+  package init(_ outputs: [OutputTensor], of heads: CodeHeads) {
+    let (bitBytes, maskBytes) = (outputs.codeBits, outputs.codeMask)
     let shape = heads.bits.outputShape
     let maskChannels = heads.mask?.outputShape.channels ?? 0
     let area = shape.rows * shape.columns

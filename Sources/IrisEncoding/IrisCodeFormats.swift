@@ -14,7 +14,7 @@ extension IrisCode {
     return result
   }
 
-  /// Nil unless the bytes are exactly what `bytes` gives for some code of at most 2^20 bits.
+  /// Nil unless the bytes are exactly what `bytes` gives for some code of at most 2^20 bits in at most 8,192 columns.
   public init?(bytes: [UInt8]) {
     let header = Self.magic.count + 12
     guard bytes.count >= header, bytes.starts(with: Self.magic) else { return nil }
@@ -22,7 +22,9 @@ extension IrisCode {
       (0..<width).reduce(0) { $0 | UInt64(bytes[start + $1]) << UInt64(8 * $1) }
     }
     let sizes = (0..<3).map { Int(number(Self.magic.count + 4 * $0, 4)) }
-    guard sizes.allSatisfy({ (1...Self.bitLimit).contains($0) }) else { return nil }
+    guard sizes.allSatisfy({ (1...Self.bitLimit).contains($0) }), sizes[1] <= Self.columnLimit else {
+      return nil
+    }
     // Each factor is at most 2^20, so neither product can overflow.
     let count = sizes[0] * sizes[1] * sizes[2]
     guard sizes[0] * sizes[1] <= Self.bitLimit, count <= Self.bitLimit else { return nil }

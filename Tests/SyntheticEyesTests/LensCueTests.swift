@@ -68,28 +68,42 @@ struct LensCueTests {
     #expect(bare.dotPeak == nil && !bare.isSuspicious)
   }
 
-  @Test("A large picture is measured like a small one")
-  func large() throws {
-    let lens = SyntheticLens(print: .init())
-    let (cue, radius) = try picture(3, lens, width: 1920, height: 1440)
-    #expect(radius > 240 && cue.isSuspicious)
+  /// The grid may lie any way round: its rows along those of the sensor, too.
+  @Test("Dots are seen however the grid is turned", arguments: [0.0, 5, 10, 20, 45, 70, 90])
+  func turned(degrees: Double) throws {
+    for index in 0..<3 {
+      var lens = clear(rim: 0)
+      var grid = SyntheticLens.Print()
+      grid.gridDegrees = degrees
+      lens.print = grid
+      let cue = try picture(index, lens).cue
+      #expect(try #require(cue.dotPeak) > 2 * LensCue.dotLimit, "\(index)")
+    }
+  }
+
+  /// Irises of 80 to 320 pixels: whole factors reduce the larger ones.
+  @Test("Dots are seen at every size", arguments: stride(from: 390, through: 1500, by: 74))
+  func sizes(height: Int) throws {
+    let (cue, radius) = try picture(3, SyntheticLens(print: .init()), width: height * 4 / 3, height: height)
+    #expect(try #require(cue.dotPeak) > 2 * LensCue.dotLimit, "radius \(radius)")
     #expect(abs(cue.dotSpacing / radius - 0.038) < 0.006)
   }
 
   @Test("Any segmentation has figures, even one that cannot be")
   func total() throws {
     let image = try #require(
-      GrayImage(width: 70, height: 50, pixels: (0..<3500).map { UInt8($0 % 251) }))
+      GrayImage(width: 270, height: 150, pixels: (0..<40500).map { UInt8($0 * $0 % 251) }))
     let lids = try #require(Eyelids(left: -1e300, spacing: 1e-300, upper: [1e300], lower: [-1e300]))
     let quality = try IrisSegmenter().segment(SyntheticEye(identity: 1).render(captureSeed: 1).image).quality
     let mask = try #require(
       OcclusionMask(width: 1, height: 1, covered: [false], origin: Point(x: 0, y: 0), scale: 1e9))
-    for radius in [1e-9, 1, 29, 31, 1e4, 1e300] {
+    for radius in [1e-9, 1, 29, 31, 75, 149, 151, 320, 1e4, 1e300] {
       for place in [-1e300, -5, 25, 1e6, 1e300] {
         let contour = try #require(
-          BoundaryContour(center: Point(x: place, y: 25), radii: [radius, radius, radius]))
+          BoundaryContour(center: Point(x: place, y: 75), radii: [radius, radius, radius]))
+        let pupil = BoundaryContour(circle: Circle(center: contour.center, radius: radius / 3))
         let segmentation = IrisSegmentation(
-          pupilContour: contour, limbusContour: contour, eyelids: lids, mask: mask,
+          pupilContour: pupil, limbusContour: contour, eyelids: lids, mask: mask,
           quality: quality)
         let cue = LensCue(image: image, segmentation: segmentation)
         #expect(cue.rim.isFinite && cue.rim >= 0)

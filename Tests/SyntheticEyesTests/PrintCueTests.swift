@@ -31,6 +31,27 @@ struct PrintCueTests {
     #expect(abs(cue.dotSpacing - period / 2.0.squareRoot()) < 0.3)
   }
 
+  /// A print that was cut out and held before an eye, or worn on it, with dots finer than those of lenses.
+  @Test("Dots over the iris alone are found", arguments: [0.0, 30, 45])
+  func irisAlone(degrees: Double) throws {
+    let (image, label) = SyntheticEye(identity: 5).render(captureSeed: 3)
+    let turn = degrees * Double.pi / 180
+    var pixels = image.pixels
+    for y in 0..<image.height {
+      for x in 0..<image.width
+      where Point(x: Double(x), y: Double(y)).distance(to: label.limbus.center) < label.limbus.radius {
+        let across = Double(x) * cos(turn) + Double(y) * sin(turn)
+        let down = Double(y) * cos(turn) - Double(x) * sin(turn)
+        let dot = cos(2 * Double.pi * across / 4.6) * cos(2 * Double.pi * down / 4.6)
+        let at = y * image.width + x
+        pixels[at] = UInt8(min(max(Double(pixels[at]) + 12 * dot, 0), 255))
+      }
+    }
+    let printed = try #require(GrayImage(width: image.width, height: image.height, pixels: pixels))
+    #expect(PrintCue(image: printed, limbus: label.limbus).isSuspicious)
+    #expect(!PrintCue(image: image, limbus: label.limbus).isSuspicious)
+  }
+
   @Test("Blank and tiny pictures have the least figure")
   func blank() throws {
     for (width, height) in [(1, 1), (63, 500), (640, 480)] {

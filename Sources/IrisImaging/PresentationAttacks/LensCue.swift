@@ -33,8 +33,9 @@ public struct LensCue: Hashable, Sendable {
     return showsRim && (dotPeak ?? Self.dotLimit) > Self.clearLimit
   }
 
-  /// Irises of more pixels than this a radius are reduced: the dots of a print are as far apart as in small ones, measured in radii.
-  private static let usualRadius = 120.0
+  /// Larger irises are reduced by whole factors, so that 74 to 150 pixels are left: the dots of a print are as far apart as in small ones,
+  /// measured in radii.
+  private static let largestRadius = 150.0
   /// Part of the iris radius that is looked at.
   private static let reach = 1.65
 
@@ -42,7 +43,7 @@ public struct LensCue: Hashable, Sendable {
     let limbus = segmentation.limbus
     let half = Self.reach * limbus.radius
     let plane = Plane(
-      image, factor: max(1, Self.pixel(limbus.radius / Self.usualRadius)),
+      image, factor: max(1, Self.pixel((limbus.radius / Self.largestRadius).rounded(.up))),
       left: Self.pixel(limbus.center.x - half), top: Self.pixel(limbus.center.y - half),
       right: Self.pixel(limbus.center.x + half) + 1, bottom: Self.pixel(limbus.center.y + half) + 1)
     let dots = LensDots.strongestPeak(plane, segmentation)

@@ -7,11 +7,11 @@ enum LensDots {
   /// Fewer windows than the first give no answer; more than the second are not looked at.
   private static let windows = (least: 12, most: 160)
   /// Rows of dots lie 2.8 to 9 plane pixels apart, and no closer than this part of the iris radius. What is finer belongs to sensors and compression.
-  private static let spacings = (least: 2.8, most: 9.0, leastOfRadius: 0.028)
+  private static let spacings = (least: 2.8, most: 9.0, leastOfRadius: 0.032)
   /// Rows of dots are some 0.2 mm, 0.038 iris radii, apart; where those cannot be told, finding none means nothing.
   private static let usualSpacing = 0.038
-  /// Rows and columns of a sensor make frequencies along the axes.
-  private static let axis = 3
+  /// Rows and columns of a sensor make frequencies along the axes; those of a print that is straight there spread to the next ones.
+  private static let axis = 1
 
   /// The strongest lone peak, over the usual power of its length, and the spacing of its rows in picture pixels; nil when the iris is too small
   /// or too little of it is seen.

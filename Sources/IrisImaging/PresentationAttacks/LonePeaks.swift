@@ -36,12 +36,12 @@ struct LonePeaks {
   /// - Parameter windows: results of `powers(of:)`.
   func strongest(of windows: [[Double]]) -> (peak: Double, spacing: Double)? {
     guard !windows.isEmpty else { return nil }
-    let power = frequencies.indices.map { index in Self.median(windows.map { $0[index] }) }
+    let power = frequencies.indices.map { index in windows.map { $0[index] }.median }
     let lengths = frequencies.map { spectrum.length($0.u, $0.v) }
     let rings = Dictionary(grouping: power.indices) { Int(lengths[$0].rounded()) }
     var best: (peak: Double, spacing: Double)?
     for (_, ring) in rings.sorted(by: { $0.key < $1.key }) where ring.count >= 6 {
-      let usual = Self.median(ring.map { power[$0] })
+      let usual = ring.map { power[$0] }.median
       guard usual > 0 else { continue }
       for index in ring where power[index] / usual > best?.peak ?? 0 {
         best = (power[index] / usual, Double(spectrum.side) / lengths[index])
@@ -49,6 +49,4 @@ struct LonePeaks {
     }
     return best
   }
-
-  private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 }

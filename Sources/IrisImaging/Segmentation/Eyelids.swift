@@ -9,9 +9,11 @@ public struct Eyelids: Hashable, Sendable {
   /// Highest row that the lower lid covers, per entry.
   public let lower: [Double]
 
-  /// Nil unless both lids have the same number, at least one, of entries and the spacing is positive.
+  /// Nil unless both lids have the same number, at least one, of entries, all numbers are finite and the spacing is positive.
   public init?(left: Double, spacing: Double, upper: [Double], lower: [Double]) {
-    guard !upper.isEmpty, upper.count == lower.count, spacing > 0 else { return nil }
+    guard !upper.isEmpty, upper.count == lower.count, spacing > 0, spacing.isFinite, left.isFinite,
+      (upper + lower).allSatisfy(\.isFinite)
+    else { return nil }
     self.init(left: left, spacing: spacing, checkedUpper: upper, checkedLower: lower)
   }
 
@@ -25,7 +27,8 @@ public struct Eyelids: Hashable, Sendable {
 
   /// The open rows at a picture column; columns outside take the nearest entry.
   public func opening(at x: Double) -> (upper: Double, lower: Double) {
-    let position = x.isFinite ? ((x - left) / spacing).rounded() : 0
+    let position = ((x - left) / spacing).rounded()
+    guard !position.isNaN else { return (upper[0], lower[0]) }
     let index = Int(min(max(position, 0), Double(upper.count - 1)))
     return (upper[index], lower[index])
   }

@@ -22,12 +22,12 @@ struct QualityAssessor {
     let (inside, visible) = coverage()
     guard inside >= 0.75 else { throw .cutByBorder(insideFraction: inside) }
     let pupilSteps = steps(pupil, gap: 0.12 * limbusCircle.radius, side: 0)
-    let pupilStep = median(pupilSteps)
-    let near = median(steps(pupil, gap: 0.04 * limbusCircle.radius, side: 0))
+    let pupilStep = pupilSteps.median
+    let near = steps(pupil, gap: 0.04 * limbusCircle.radius, side: 0).median
     let left = steps(limbus, gap: 0.1 * limbusCircle.radius, side: -1)
     let right = steps(limbus, gap: 0.1 * limbusCircle.radius, side: 1)
     // A side that lies outside the picture says nothing; both never do, since three quarters of the iris lie inside.
-    let sides = [left, right].filter { !$0.isEmpty }.map(median)
+    let sides = [left, right].filter { !$0.isEmpty }.map(\.median)
     let limbusStep = sides.reduce(0, +) / Double(max(sides.count, 1))
     // A dark spot in skin or lashes has an edge on some sides only, and nothing like an iris round it.
     guard pupilStep > 8, consistency(pupilSteps) >= 0.58 else { throw .noPupil }
@@ -87,10 +87,13 @@ struct QualityAssessor {
       let radius = contour.radius(at: angle)
       let c = cos(angle)
       let s = sin(angle)
-      let x = contour.center.x + c * (radius + gap)
-      let y = contour.center.y + s * (radius + gap)
-      guard x > -1, y > -1, x < Double(plane.width), y < Double(plane.height) else { continue }
-      let outer = plane.bilinear(Float(x), Float(y))
+      // Where the boundary lies in the picture and the place outside of it does not, the last pixel stands for it.
+      let boundary = contour.point(at: angle)
+      guard boundary.x > 1, boundary.y > 1, boundary.x < Double(plane.width - 2),
+        boundary.y < Double(plane.height - 2)
+      else { continue }
+      let outer = plane.bilinear(
+        Float(contour.center.x + c * (radius + gap)), Float(contour.center.y + s * (radius + gap)))
       let inner = plane.bilinear(
         Float(contour.center.x + c * max(radius - gap, 0)), Float(contour.center.y + s * max(radius - gap, 0))
       )
@@ -99,13 +102,9 @@ struct QualityAssessor {
     return steps
   }
 
-  private func median(_ values: [Double]) -> Double {
-    values.isEmpty ? 0 : values.sorted()[values.count / 2]
-  }
-
   /// The part of the steps that is at least 40 % of the usual one.
   private func consistency(_ values: [Double]) -> Double {
-    let usual = median(values)
+    let usual = values.median
     return Double(values.count { $0 > 0.4 * usual }) / Double(max(values.count, 1))
   }
 }

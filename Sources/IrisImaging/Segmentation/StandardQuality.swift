@@ -76,8 +76,7 @@ public struct StandardQuality: Hashable, Sendable {
         if let value = image.interpolated(at: place) { sclera.append(value) }
       }
     }
-    func median(_ values: [Double]) -> Double { values.isEmpty ? 0 : values.sorted()[values.count / 2] }
-    return (median(pupil), median(iris), median(sclera))
+    return (pupil.median, iris.median, sclera.median)
   }
 
   private static func circularity(_ contour: BoundaryContour) -> Double {

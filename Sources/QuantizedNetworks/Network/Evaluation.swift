@@ -20,16 +20,9 @@ extension QuantizedNetwork {
       self.outputs = outputs
     }
 
-    /// The bits of an iris code, 0 or 1: the first output.
-    public var bits: [UInt8] { bytes(0) }
-    /// The mask of an iris code, 0 or 1: the second output; empty without one.
-    public var mask: [UInt8] { bytes(1) }
+    public var bits: [UInt8] { outputs.codeBits }
+    public var mask: [UInt8] { outputs.codeMask }
     public var bitAccumulators: [Int32] { outputSums[0] }
-
-    private func bytes(_ output: Int) -> [UInt8] {
-      guard output < outputs.count, case .bytes(let bytes) = outputs[output] else { return [] }
-      return bytes
-    }
   }
 
   /// Runs the network on pixels [channel, row, column], exactly, and keeps everything that a proof needs.
@@ -110,5 +103,17 @@ extension QuantizedNetwork {
       }
       count = sums.count
     }
+  }
+}
+
+extension [OutputTensor] {
+  /// The bits of an iris code, 0 or 1: the first output.
+  public var codeBits: [UInt8] { bytes(0) }
+  /// The mask of an iris code, 0 or 1: the second output; empty without one.
+  public var codeMask: [UInt8] { bytes(1) }
+
+  private func bytes(_ output: Int) -> [UInt8] {
+    guard output < count, case .bytes(let bytes) = self[output] else { return [] }
+    return bytes
   }
 }

@@ -130,7 +130,7 @@ struct PackedConvolution: Sendable {
 }
 
 /// A convolution's packed form, made at its first run and shared by its copies, from several threads at a time. It holds as many
-/// words as the convolution has weights, or fewer. It is no part of what a convolution is: any two are equal.
+/// words as the convolution has weights and channels together. It is no part of what a convolution is: any two are equal.
 final class PackingCache: Hashable, Sendable {
   private enum State {
     case new

@@ -34,7 +34,10 @@ struct EncodeCommand: ParsableCommand {
     if let bits { try Files.write(code.bitBytes, to: bits, isPrivate: true) }
 
     var report = Report()
-    if let picture { report.add("picture", .object(picture.report)) }
+    if let picture {
+      let cues = picture.attackCues(&stopwatch)
+      report.add("picture", .object(picture.report(cues)))
+    }
     report.add("model", .text(model.name))
     report.add("modelID", .text(model.network.id.hex))
     report.add("codeBits", .integer(code.bitCount))

@@ -38,7 +38,7 @@ struct EnrollCommand: AsyncParsableCommand {
     let model = try EyeModel(path: model.path)
     var stopwatch = Stopwatch()
     let picture = try EyePicture(path: image, stopwatch: &stopwatch)
-    try picture.requireLiveIris()
+    try picture.attackCues(&stopwatch).requireLiveIris(picture.path)
     let iris = try stopwatch.time("normalize") { () throws(Failure) in try picture.normalized(for: model) }
     let code = try stopwatch.time("infer") { try model.code(of: iris) }
     let enroller = Enroller(records: EnrollmentRecords(try vault.unlock()), client: client, model: model)

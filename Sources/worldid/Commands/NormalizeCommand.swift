@@ -39,7 +39,8 @@ struct NormalizeCommand: ParsableCommand {
       "rows": .integer(iris.rows), "columns": .integer(iris.columns),
       "visibleFraction": .rounded(iris.visibleFraction, 3),
     ])
-    report.add("picture", .object(picture.report))
+    let cues = picture.attackCues(&stopwatch)
+    report.add("picture", .object(picture.report(cues)))
     report.add("milliseconds", .object(stopwatch.report))
     report.add("output", .text(output))
     report.print(json: outputOptions.json)

@@ -3,35 +3,28 @@ import IrisImaging
 
 /// How many pictures of a folder look like prints, or like eyes with contact lenses: false alarms, when all of them are of living eyes.
 struct AttackSigns: Sendable {
-  struct Figures: Sendable {
-    let print: PrintCue
-    let lens: LensCue
-  }
-
   private let names: [String]
   /// Per picture; nil where no iris was found.
-  private let figures: [Figures?]
+  private let figures: [AttackCues?]
 
   /// Looks at every picture again: the codes of an evaluation may come from an earlier run.
   init(_ folder: EyeFolder) throws {
     let progress = ProgressMeter("pictures searched for signs of attacks", total: folder.pictures.count)
     names = folder.pictures.map(\.name)
-    figures = try ParallelRun.map(names.count) { index throws(Failure) -> Figures? in
+    figures = try ParallelRun.map(names.count) { index throws(Failure) -> AttackCues? in
       defer { progress.advance() }
       return Self.figures(folder.path + "/" + folder.pictures[index].name)
     }
   }
 
-  private static func figures(_ path: String) -> Figures? {
+  private static func figures(_ path: String) -> AttackCues? {
     guard let bytes = try? Files.read(path, as: "picture", limit: GrayImage.fileLimit),
       let image = try? GrayImage.decode(bytes), let segmentation = try? IrisSegmenter().segment(image)
     else { return nil }
-    return Figures(
-      print: PrintCue(image: image, limbus: segmentation.limbus),
-      lens: LensCue(image: image, segmentation: segmentation))
+    return AttackCues(image, segmentation)
   }
 
-  private var found: [Figures] { figures.compactMap { $0 } }
+  private var found: [AttackCues] { figures.compactMap { $0 } }
 
   var report: Report {
     Report([
@@ -68,9 +61,8 @@ struct AttackSigns: Sendable {
     zip(names, figures).reduce(into: "picture,print,lensDots,lensRim,suspicious\n") { table, entry in
       guard let figures = entry.1 else { return }
       let dots = figures.lens.dotPeak.map { "\(Float($0))" } ?? ""
-      let suspicious = figures.print.isSuspicious || figures.lens.isSuspicious
       table += "\(Evaluation.field(entry.0)),\(Float(figures.print.dotPeak)),\(dots),"
-      table += "\(Float(figures.lens.rim)),\(suspicious ? 1 : 0)\n"
+      table += "\(Float(figures.lens.rim)),\(figures.isSuspicious ? 1 : 0)\n"
     }
   }
 }

@@ -28,40 +28,13 @@ struct EyePicture {
     return NormalizedIris(image: image, segmentation: segmentation, rows: size.rows, columns: size.columns)
   }
 
-  /// Refuses a picture that shows the signs of a print or of a printed contact lens.
-  ///
-  /// Enrolment asks for it; an encoder that only looks does not, and reports the figures.
-  func requireLiveIris() throws(Failure) {
-    let print = printCue
-    guard !print.isSuspicious else {
-      throw Failure(
-        "\(path): the picture looks like a print (dots every \(Self.oneDigit(print.dotSpacing)) pixels, "
-          + "figure \(Int(print.dotPeak)), limit \(Int(PrintCue.limit)))",
-        hint: "take a picture of the eye itself", status: .refused)
-    }
-    let lens = lensCue
-    guard lens.isSuspicious else { return }
-    if let dots = lens.dotPeak, dots > LensCue.dotLimit {
-      throw Failure(
-        "\(path): the eye seems to wear a printed contact lens (dots every \(Self.oneDigit(lens.dotSpacing)) pixels, "
-          + "figure \(Int(dots)), limit \(Int(LensCue.dotLimit)))",
-        hint: "take the contact lenses out and take a new picture", status: .refused)
-    }
-    throw Failure(
-      "\(path): the eye wears a contact lens (edge: figure \(Self.oneDigit(lens.rim)), limit "
-        + "\(Self.oneDigit(LensCue.rimLimit))), and the picture does not show whether it is clear",
-      hint: "take the contact lenses out, or take a picture in which the eye is larger", status: .refused)
+  /// What the picture shows of a print or a contact lens.
+  func attackCues(_ stopwatch: inout Stopwatch) -> AttackCues {
+    stopwatch.time("attack signs") { AttackCues(image, segmentation) }
   }
 
-  private var printCue: PrintCue { PrintCue(image: image, limbus: segmentation.limbus) }
-  private var lensCue: LensCue { LensCue(image: image, segmentation: segmentation) }
-
-  private static func oneDigit(_ value: Double) -> String {
-    value.formatted(.number.precision(.fractionLength(1)))
-  }
-
-  /// Where the iris is, how good the picture is, and whether it looks printed or like a printed lens.
-  var report: Report {
+  /// Where the iris is, how good the picture is, and what it shows of a print or a contact lens.
+  func report(_ cues: AttackCues) -> Report {
     let quality = segmentation.quality
     let standard = StandardQuality(image: image, segmentation: segmentation)
     return Report([
@@ -77,25 +50,8 @@ struct EyePicture {
           "offCenter": .rounded(quality.offCenter, 3),
         ])),
       "standardQuality": .object(Self.report(standard)),
-      "print": .object(Self.report(printCue)), "lens": .object(Self.report(lensCue)),
+      "print": .object(cues.printReport), "lens": .object(cues.lensReport),
     ])
-  }
-
-  private static func report(_ cue: PrintCue) -> Report {
-    Report([
-      "dotPeak": .rounded(cue.dotPeak), "limit": .rounded(PrintCue.limit),
-      "isSuspicious": .flag(cue.isSuspicious),
-    ])
-  }
-
-  private static func report(_ cue: LensCue) -> Report {
-    var report = Report()
-    if let dotPeak = cue.dotPeak { report.add("dotPeak", .rounded(dotPeak)) }
-    report.add("dotLimit", .rounded(LensCue.dotLimit))
-    report.add("rim", .rounded(cue.rim, 2))
-    report.add("rimLimit", .rounded(LensCue.rimLimit))
-    report.add("isSuspicious", .flag(cue.isSuspicious))
-    return report
   }
 
   /// Named as in ISO/IEC 29794-6.
