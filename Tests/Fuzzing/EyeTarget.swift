@@ -15,7 +15,7 @@ struct EyeTarget: FuzzTarget {
     capture.irisSize = index % 2 == 0 ? 0.24 : 0.38
     if index == 1 || index == 4 { capture.lens = SyntheticLens(print: .init()) }
     if index == 5 { capture.upperOpening = 0.2 }
-    return SyntheticEye(identity: UInt64(index)).render(capture, width: 272, height: 204).image
+    return SyntheticEye(identity: UInt64(index)).render(capture, width: 240, height: 200).image
   }
 
   let seeds: [[UInt8]] =

@@ -82,7 +82,7 @@ struct LensCueTests {
   }
 
   /// Irises of 80 to 320 pixels: whole factors reduce the larger ones.
-  @Test("Dots are seen at every size", arguments: stride(from: 390, through: 1500, by: 74))
+  @Test("Dots are seen at every size", arguments: Array(stride(from: 390, through: 1500, by: 74)))
   func sizes(height: Int) throws {
     let (cue, radius) = try picture(3, SyntheticLens(print: .init()), width: height * 4 / 3, height: height)
     #expect(try #require(cue.dotPeak) > 2 * LensCue.dotLimit, "radius \(radius)")

@@ -19,23 +19,23 @@ struct AttackCues: Sendable {
   ///
   /// - Parameter path: of the picture.
   func requireLiveIris(_ path: String) throws(Failure) {
-    guard !print.isSuspicious else {
-      throw Failure(
-        "\(path): the picture looks like a print (dots every \(Self.oneDigit(print.dotSpacing)) pixels, "
-          + "figure \(Int(print.dotPeak)), limit \(Int(PrintCue.limit)))",
-        hint: "take a picture of the eye itself", status: .refused)
-    }
+    if print.isSuspicious { throw printed(path, print.dotPeak, print.dotSpacing, limit: PrintCue.limit) }
     guard lens.isSuspicious else { return }
     if let dots = lens.dotPeak, dots > LensCue.dotLimit {
-      throw Failure(
-        "\(path): the eye seems to wear a printed contact lens (dots every \(Self.oneDigit(lens.dotSpacing)) pixels, "
-          + "figure \(Int(dots)), limit \(Int(LensCue.dotLimit)))",
-        hint: "take the contact lenses out and take a new picture", status: .refused)
+      throw printed(path, dots, lens.dotSpacing, limit: LensCue.dotLimit)
     }
     throw Failure(
       "\(path): the eye wears a contact lens (edge: figure \(Self.oneDigit(lens.rim)), limit "
         + "\(Self.oneDigit(LensCue.rimLimit))), and the picture does not show whether it is clear",
       hint: "take the contact lenses out, or take a picture in which the eye is larger", status: .refused)
+  }
+
+  /// The dots of a lens are dots over the iris alone, which a print that was cut out has, too.
+  private func printed(_ path: String, _ figure: Double, _ spacing: Double, limit: Double) -> Failure {
+    Failure(
+      "\(path): the picture looks like a print, or the eye wears a printed contact lens (dots every "
+        + "\(Self.oneDigit(spacing)) pixels, figure \(Int(figure)), limit \(Int(limit)))",
+      hint: "take a picture of the eye itself, without contact lenses", status: .refused)
   }
 
   private static func oneDigit(_ value: Double) -> String {
