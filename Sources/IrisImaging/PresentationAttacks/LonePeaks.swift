@@ -23,8 +23,8 @@ struct LonePeaks {
   ///
   /// - Parameter window: deviations from the window's mean, [row, column].
   func powers(of window: [Double]) -> [Double]? {
-    guard let first = frequencies.first?.u, let last = frequencies.last?.u else { return nil }
-    let power = spectrum.power(of: window, frequencies: first..<(last + 1))
+    guard let last = frequencies.last?.u else { return nil }
+    let power = spectrum.power(of: window, below: last + 1)
     let values = frequencies.map { power[$0.v * spectrum.half + $0.u] }
     let total = values.reduce(0, +)
     // One gray level of noise has more.

@@ -1,22 +1,28 @@
 import Foundation
 
 /// Power spectra of square windows of a picture, smoothed to their edges by a Hann window.
-struct WindowSpectrum {
+package struct WindowSpectrum {
   /// Pixels, and frequencies, per side; frequency k has k periods in the window.
-  let side: Int
+  package let side: Int
   private let hann: [Double]
+  /// Cosine and sine of 2 pi k n / side, [n, k], `half` a line.
   private let cosines: [Double]
   private let sines: [Double]
 
-  init(side: Int) {
+  package init(side: Int) {
     self.side = side
-    hann = (0..<side).map { 0.5 - 0.5 * cos(2 * Double.pi * (Double($0) + 0.5) / Double(side)) }
-    cosines = (0..<side).map { cos(2 * Double.pi * Double($0) / Double(side)) }
-    sines = (0..<side).map { sin(2 * Double.pi * Double($0) / Double(side)) }
+    let turn = 2 * Double.pi / Double(side)
+    hann = (0..<side).map { 0.5 - 0.5 * cos(turn * (Double($0) + 0.5)) }
+    var angles: [Double] = []
+    for n in 0..<side {
+      for k in 0...(side / 2) { angles.append(turn * Double(n * k % side)) }
+    }
+    cosines = angles.map { cos($0) }
+    sines = angles.map { sin($0) }
   }
 
   /// Frequencies along a row of which the power is computed: the others mirror them.
-  var half: Int { side / 2 + 1 }
+  package var half: Int { side / 2 + 1 }
 
   /// Signed frequency along a column at an index.
   func signed(_ v: Int) -> Int { v > side / 2 ? v - side : v }
@@ -31,43 +37,75 @@ struct WindowSpectrum {
   ///
   /// - Parameters:
   ///   - values: deviations from the window's mean, [row, column].
-  ///   - frequencies: along rows; the power of others is 0.
-  func power(of values: [Double], frequencies: Range<Int>) -> [Double] {
-    var real = [Double](repeating: 0, count: side * half)
+  ///   - limit: the power of frequencies that are not below it, in either direction, is 0.
+  package func power(of values: [Double], below limit: Int) -> [Double] {
+    var result = [Double](repeating: 0, count: side * half)
+    let wanted = min(max(limit, 0), half)
+    guard values.count == side * side, wanted > 0 else { return result }
+    // [row, frequency], `wanted` a line.
+    var real = [Double](repeating: 0, count: side * wanted)
     var imaginary = real
-    var result = real
-    let wanted = max(frequencies.lowerBound, 0)..<min(frequencies.upperBound, half)
-    guard values.count == side * side, !wanted.isEmpty else { return result }
-    // Rows first, then columns.
-    for y in 0..<side {
-      for x in 0..<side {
-        let value = values[y * side + x] * hann[x] * hann[y]
-        for u in wanted {
-          let turn = u * x % side
-          real[y * half + u] += value * cosines[turn]
-          imaginary[y * half + u] -= value * sines[turn]
-        }
-      }
-    }
-    for v in 0..<side {
-      for y in 0..<side {
-        let c = cosines[v * y % side]
-        let s = sines[v * y % side]
-        for u in wanted {
-          // The result holds the real part until the imaginary one is known.
-          result[v * half + u] += real[y * half + u] * c + imaginary[y * half + u] * s
-        }
-      }
-      for u in wanted {
-        var im = 0.0
-        for y in 0..<side {
-          let turn = v * y % side
-          im += imaginary[y * half + u] * cosines[turn] - real[y * half + u] * sines[turn]
-        }
-        let re = result[v * half + u]
-        result[v * half + u] = re * re + im * im
+    addRows(values, wanted, &real, &imaginary)
+    var sums = [Double](repeating: 0, count: 4 * wanted)
+    for v in 0..<wanted {
+      addColumn(v, wanted, real, imaginary, &sums)
+      // A frequency and its mirror image have the same four sums.
+      let mirrored = (side - v) % side
+      for u in 0..<wanted {
+        let (rc, ims, ic, rs) = (sums[u], sums[wanted + u], sums[2 * wanted + u], sums[3 * wanted + u])
+        result[v * half + u] = (rc + ims) * (rc + ims) + (ic - rs) * (ic - rs)
+        result[mirrored * half + u] = (rc - ims) * (rc - ims) + (ic + rs) * (ic + rs)
       }
     }
     return result
+  }
+
+  /// Transforms the rows.
+  private func addRows(
+    _ values: [Double], _ wanted: Int, _ real: inout [Double], _ imaginary: inout [Double]
+  ) {
+    let (side, half) = (side, half)
+    cosines.withUnsafeBufferPointer { cosines in
+      sines.withUnsafeBufferPointer { sines in
+        real.withUnsafeMutableBufferPointer { real in
+          imaginary.withUnsafeMutableBufferPointer { imaginary in
+            for y in 0..<side {
+              for x in 0..<side {
+                let value = values[y * side + x] * hann[x] * hann[y]
+                let (to, from) = (y &* wanted, x &* half)
+                for u in 0..<wanted {
+                  real[to &+ u] += value * cosines[from &+ u]
+                  imaginary[to &+ u] -= value * sines[from &+ u]
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// For one frequency along columns the sums of real times cosine, imaginary times sine, imaginary times cosine and real times sine.
+  private func addColumn(
+    _ v: Int, _ wanted: Int, _ real: [Double], _ imaginary: [Double], _ sums: inout [Double]
+  ) {
+    real.withUnsafeBufferPointer { real in
+      imaginary.withUnsafeBufferPointer { imaginary in
+        sums.withUnsafeMutableBufferPointer { sums in
+          sums.update(repeating: 0)
+          for y in 0..<side {
+            let c = cosines[y * half + v]
+            let s = sines[y * half + v]
+            let from = y &* wanted
+            for u in 0..<wanted {
+              sums[u] += real[from &+ u] * c
+              sums[wanted &+ u] += imaginary[from &+ u] * s
+              sums[2 &* wanted &+ u] += imaginary[from &+ u] * c
+              sums[3 &* wanted &+ u] += real[from &+ u] * s
+            }
+          }
+        }
+      }
+    }
   }
 }
