@@ -10,7 +10,8 @@ struct EyeTarget: FuzzTarget {
   private let bound = CostBound(shapeBytes: 64 << 20, bytesPerByte: 0, shapeSeconds: 4)
 
   /// Rendered eyes, small and close: without a lens, with a printed one, half closed, turned away.
-  private static let eyes: [GrayImage] = (0..<6).map { index in
+  static let eyes: [GrayImage] = (0..<8).map { index in
+    if index >= 6 { return large(SyntheticLens(print: index == 6 ? .init() : nil)) }
     var capture = SyntheticCapture.demanding(seed: UInt64(index))
     capture.irisSize = index % 2 == 0 ? 0.24 : 0.38
     if index == 1 || index == 4 { capture.lens = SyntheticLens(print: .init()) }
@@ -18,9 +19,17 @@ struct EyeTarget: FuzzTarget {
     return SyntheticEye(identity: UInt64(index)).render(capture, width: 240, height: 200).image
   }
 
+  /// An eye that is large enough for the dots of a lens.
+  private static func large(_ lens: SyntheticLens) -> GrayImage {
+    var capture = SyntheticCapture(seed: 1)
+    capture.irisSize = 0.34
+    capture.lens = lens
+    return SyntheticEye(identity: 7).render(capture, width: 420, height: 320).image
+  }
+
   let seeds: [[UInt8]] =
     (0..<8).map { [UInt8($0), 0, 0, 0, 0, 0, 0, 0] }
-    + (0..<10).flatMap { operation in
+    + (0..<13).flatMap { operation in
       [[0, 0, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0, 0]].map {
         $0 + [UInt8(operation), 128, 110, 60, 50, 200, 9, 3]
       }
@@ -104,7 +113,7 @@ extension EyeTarget {
       let (x, y) = (numbers[1] * width / 256, numbers[2] * height / 256)
       let (reachX, reachY) = (numbers[3] * width / 256, numbers[4] * height / 256)
       let (value, first, second) = (numbers[5], numbers[6], numbers[7])
-      switch numbers[0] % 12 {
+      switch numbers[0] % 13 {
       case 0: paint(x, y, reachX, reachY) { _, _, _ in value }
       case 1:
         paint(x, y, reachX, reachX) { old, dx, dy in dx * dx + dy * dy <= reachX * reachX ? value : old }
@@ -126,7 +135,8 @@ extension EyeTarget {
         paint(x, y, reachX, reachY) { old, dx, dy in old + (dx * (first - 128) + dy * (second - 128)) / 64 }
       case 8: cut(x, y)
       case 9: pixels.reverse()
-      case 10: copy(fromX: first * width / 256, fromY: second * height / 256, x, y, reachX, reachY)
+      case 10: enlarge(value % 3 + 2)
+      case 11: copy(fromX: first * width / 256, fromY: second * height / 256, x, y, reachX, reachY)
       default: widen(by: value % 200, level: UInt8(first))
       }
     }
@@ -157,6 +167,17 @@ extension EyeTarget {
         let (column, row) = (fromX + dx, fromY + dy)
         let isInside = column >= 0 && row >= 0 && column < width && row < height
         return isInside ? Int(source[row * width + column]) : old
+      }
+    }
+
+    /// Every pixel several times, in both directions.
+    private mutating func enlarge(_ factor: Int) {
+      guard width * factor <= 1300, height * factor <= 1300 else { return }
+      let source = pixels
+      let line = width
+      (width, height) = (width * factor, height * factor)
+      pixels = (0..<height).flatMap { row in
+        (0..<width).map { source[row / factor * line + $0 / factor] }
       }
     }
 

@@ -1,5 +1,6 @@
 import FiniteFields
 import Foundation
+import IrisImaging
 import ProofSystem
 import Testing
 
@@ -57,6 +58,16 @@ import Testing
       finds(flipped) { _, leniency throws(ProofError) in
         if leniency.omitted.isEmpty { throw .truncated(section: "root") }
       })
+  }
+
+  /// The pictures that the fuzzer begins with reach what looks for the dots of lenses.
+  @Test func eyesOfTheFuzzerAreLargeEnough() throws {
+    let cues = EyeTarget.eyes.compactMap { image in
+      (try? IrisSegmenter().segment(image)).map { LensCue(image: image, segmentation: $0) }
+    }
+    #expect(cues.count >= 4)
+    #expect(cues.contains { ($0.dotPeak ?? 0) > LensCue.dotLimit })
+    #expect(cues.contains { $0.dotPeak.map { $0 < LensCue.clearLimit } ?? false })
   }
 
   /// A lying prover that gets away with it is seen: the oracle that says what is true works without the proof system.

@@ -13,6 +13,17 @@ struct PrintCueTests {
     #expect(cue.dotPeak >= 1)
   }
 
+  @Test("Small and demanding pictures of living eyes are not suspicious", arguments: [240, 300, 480])
+  func small(height: Int) {
+    let suspicious = (0..<24).filter { index in
+      let eye = SyntheticEye(identity: UInt64(index))
+      let (image, label) = eye.render(
+        .demanding(seed: UInt64(index)), width: height * 4 / 3, height: height)
+      return PrintCue(image: image, limbus: label.limbus).isSuspicious
+    }
+    #expect(suspicious.isEmpty)
+  }
+
   @Test("The dots of a screen are found, and how far they are apart", arguments: [4.0, 5, 7])
   func screen(period: Double) throws {
     let (image, _) = SyntheticEye(identity: 5).render(captureSeed: 3)

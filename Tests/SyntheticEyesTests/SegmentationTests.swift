@@ -37,6 +37,24 @@ struct SegmentationTests {
     #expect(rate >= 0.9)
   }
 
+  /// Where less of the iris is left, a boundary that fits what is left is no answer.
+  @Test("Eyes of which little is left are refused or right", arguments: [0.1, 0.25, 0.4])
+  func mostlyCut(part: Double) {
+    var wrong = 0
+    for (image, label) in pictures({ $0.gazeX = 0 }) {
+      let to = Int(label.limbus.center.x + label.limbus.radius * part)
+      let pixels = (0..<image.height).flatMap { y in (0..<to).map { image[$0, y] } }
+      guard let cut = GrayImage(width: to, height: image.height, pixels: pixels),
+        let found = try? IrisSegmenter().segment(cut)
+      else { continue }
+      let error = max(
+        found.limbus.center.distance(to: label.limbus.center),
+        abs(found.limbus.radius - label.limbus.radius))
+      if error > 0.15 * label.limbus.radius { wrong += 1 }
+    }
+    #expect(wrong <= 1)
+  }
+
   /// A sixth of the iris's width, less than an eighth of its area, is missing on one side: there the limbus cannot be seen at all, and
   /// the boundary is a little less certain.
   @Test("Eyes that the edge of the picture cuts", arguments: [true, false])

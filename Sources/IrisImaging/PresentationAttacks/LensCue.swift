@@ -5,8 +5,8 @@
 /// recognition", 2003). The edge of a lens is a thin bright ring a tenth of the iris radius outside the limbus; clear lenses have it, too, and
 /// hide nothing. Figures, not verdicts: nothing here was learned, and a lens printed without a grid is not seen.
 public struct LensCue: Hashable, Sendable {
-  /// 1.5 times the greatest figure (6.1) of 378 live irises that were large enough, one half of CASIA-Iris 1; of the 377 of the other half none
-  /// exceeds 5.9. The three pictures of real printed lenses at hand have 11, 12 and 32; the same eye without a lens has 2 and 3.
+  /// 1.5 times the greatest figure (5.8) of 378 live irises that were large enough, one half of CASIA-Iris 1; of the 377 of the other half none
+  /// exceeds 5.6. The three pictures of real printed lenses at hand have 10, 10 and 31; the same eye without a lens has 2 and 3.
   public static let dotLimit = 9.0
   /// Below it a picture shows that a lens is not printed.
   public static let clearLimit = 5.0

@@ -2,6 +2,10 @@
 ///
 /// Each frequency counts with the median of its powers over the windows, so that a lash or a fold in some of them does not matter.
 struct LonePeaks {
+  /// Gray levels of noise that every picture is taken to have. One that was enlarged, or smoothed, has next to nothing at the high frequencies,
+  /// and what is a multiple of nothing means nothing.
+  private static let leastNoise = 1.0
+
   private let spectrum: WindowSpectrum
   private let frequencies: [(u: Int, v: Int)]
 
@@ -19,16 +23,16 @@ struct LonePeaks {
     }
   }
 
-  /// The power of each frequency over that of all; nil for a window in which there is none.
+  /// The power of each frequency over that of all; nil when there are no frequencies.
   ///
   /// - Parameter window: deviations from the window's mean, [row, column].
   func powers(of window: [Double]) -> [Double]? {
     guard let last = frequencies.last?.u else { return nil }
     let power = spectrum.power(of: window, below: last + 1)
-    let values = frequencies.map { power[$0.v * spectrum.half + $0.u] }
+    let noise = spectrum.noisePower(deviation: Self.leastNoise)
+    let values = frequencies.map { power[$0.v * spectrum.half + $0.u] + noise }
     let total = values.reduce(0, +)
-    // One gray level of noise has more.
-    return total > 1 ? values.map { $0 / total } : nil
+    return values.map { $0 / total }
   }
 
   /// The power of the strongest frequency over the usual one of its length, and its wavelength in pixels.

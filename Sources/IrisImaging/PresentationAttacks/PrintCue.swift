@@ -7,7 +7,7 @@ import Foundation
 /// resolves and of contact lenses (`LensCue`).
 public struct PrintCue: Hashable, Sendable {
   /// 1.5 times the greatest figure (42) of 878 live pictures, one half each of MMU2 and CASIA-Iris 1; of the 869 of the other halves none
-  /// exceeds 44. The one real print at hand has 137.
+  /// exceeds 43. The one real print at hand has 100.
   public static let limit = 64.0
 
   /// Power of the strongest lone frequency over the usual power of frequencies of the same length; 1 to `largestPeak`.

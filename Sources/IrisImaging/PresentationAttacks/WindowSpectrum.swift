@@ -60,6 +60,12 @@ package struct WindowSpectrum {
     return result
   }
 
+  /// Usual power of each frequency of noise that is independent from pixel to pixel.
+  func noisePower(deviation: Double) -> Double {
+    let weight = hann.reduce(0) { $0 + $1 * $1 }
+    return deviation * deviation * weight * weight
+  }
+
   /// Transforms the rows.
   private func addRows(
     _ values: [Double], _ wanted: Int, _ real: inout [Double], _ imaginary: inout [Double]

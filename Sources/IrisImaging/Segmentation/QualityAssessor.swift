@@ -11,6 +11,8 @@ struct QualityAssessor {
 
   private static let angles = 96
   private static let rings = 12
+  /// Angles that a side of the limbus is judged by; all of a side are 17.
+  private static let leastOfSide = 6
 
   func assess(range: Float) throws(SegmentationError) -> IrisQuality {
     let limbusCircle = limbus.circle
@@ -26,12 +28,13 @@ struct QualityAssessor {
     let near = steps(pupil, gap: 0.04 * limbusCircle.radius, side: 0).median
     let left = steps(limbus, gap: 0.1 * limbusCircle.radius, side: -1)
     let right = steps(limbus, gap: 0.1 * limbusCircle.radius, side: 1)
-    // A side that lies outside the picture says nothing; both never do, since three quarters of the iris lie inside.
-    let sides = [left, right].filter { !$0.isEmpty }.map(\.median)
-    let limbusStep = sides.reduce(0, +) / Double(max(sides.count, 1))
+    // A side that lies outside the picture says nothing. One alone must be the clearer: a wrong boundary has found what there was.
+    let sides = [left, right].filter { $0.count >= Self.leastOfSide }.map(\.median)
+    guard !sides.isEmpty else { throw .cutByBorder(insideFraction: inside) }
+    let limbusStep = sides.reduce(0, +) / Double(sides.count)
     // A dark spot in skin or lashes has an edge on some sides only, and nothing like an iris round it.
     guard pupilStep > 8, consistency(pupilSteps) >= 0.58 else { throw .noPupil }
-    guard limbusStep > 4, sides.allSatisfy({ $0 > 0 }),
+    guard limbusStep > (sides.count == 2 ? 4 : 10), sides.allSatisfy({ $0 > 0 }),
       pupilCircle.radius < 0.78 * limbusCircle.radius
     else {
       throw .noLimbus
@@ -67,14 +70,17 @@ struct QualityAssessor {
       for ring in 0..<Self.rings {
         let part = (Double(ring) + 0.5) / Double(Self.rings)
         let point = Point(x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part)
-        guard point.x >= 0, point.y >= 0, point.x < Double(image.width), point.y < Double(image.height)
-        else { continue }
+        guard isInPicture(point) else { continue }
         inside += 1
         if !mask.isCovered(point) { visible += 1 }
       }
     }
     let total = Double(Self.angles * Self.rings)
     return (Double(inside) / total, Double(visible) / total)
+  }
+
+  private func isInPicture(_ point: Point) -> Bool {
+    point.x >= 0 && point.y >= 0 && point.x < Double(image.width) && point.y < Double(image.height)
   }
 
   /// Gray steps outwards across a boundary at equally spaced angles; `sides` keeps to one side of the eye:
@@ -88,10 +94,7 @@ struct QualityAssessor {
       let c = cos(angle)
       let s = sin(angle)
       // Where the boundary lies in the picture and the place outside of it does not, the last pixel stands for it.
-      let boundary = contour.point(at: angle)
-      guard boundary.x > 1, boundary.y > 1, boundary.x < Double(plane.width - 2),
-        boundary.y < Double(plane.height - 2)
-      else { continue }
+      if side != 0, !isInPicture(plane.global(contour.point(at: angle))) { continue }
       let outer = plane.bilinear(
         Float(contour.center.x + c * (radius + gap)), Float(contour.center.y + s * (radius + gap)))
       let inner = plane.bilinear(
